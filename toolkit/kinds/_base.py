@@ -1,0 +1,170 @@
+"""What all kinds share: the author's field, and the place a kind turns its block into parts."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal, get_args
+
+import pydantic
+from pydantic import BaseModel, ConfigDict
+
+from toolkit.document import (
+    LIKERT5,
+    MEDIA,
+    PAPER,
+    YESNO,
+    Block,
+    Field,
+    FieldType,
+    Medium,
+    OptionList,
+    Part,
+    Share,
+)
+from toolkit.problems import Problem, Source, did_you_mean
+
+ID = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+Id = Annotated[str, pydantic.StringConstraints(pattern=ID, max_length=48)]
+Line = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=1500, strip_whitespace=True)]
+
+
+class Model(BaseModel):
+    """An author's group of keys: no unknown keys, nothing guessed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a block stands, the lists it may name, and where its mistakes go."""
+
+    worksheet: str
+    path: tuple[str | int, ...]
+    lists: Mapping[str, OptionList]
+    locate: Callable[[tuple[str | int, ...]], Source]
+    report: Callable[[Problem], None]
+
+    def at(self, *more: str | int) -> Context:
+        """The same, deeper inside the block."""
+        return replace(self, path=(*self.path, *more))
+
+    @property
+    def source(self) -> Source:
+        """Where the author wrote this."""
+        return self.locate(self.path)
+
+    def problem(self, id: str, message: str, *more: str | int) -> None:
+        """Report a mistake at this place, or deeper."""
+        self.report(Problem(self.locate((*self.path, *more)), id, message))
+
+
+class Ask(Model):
+    """One question. `share` says who may ever see the answer: counts, advisor or never."""
+
+    label: Line | None = None
+    hint: Line = ""
+    type: FieldType
+    list: Id | None = None
+    without: tuple[str, ...] = ()
+    share: Share | None = None
+    unit: Annotated[str, pydantic.StringConstraints(max_length=12)] = ""
+    lines: Annotated[int, pydantic.Field(ge=1, le=12)] = 1
+    min: float | None = None
+    max: float | None = None
+    ends: tuple[Line, Line] | None = None
+    export: Literal["", "month"] = ""
+    cell: Literal["", "open"] = ""
+    together: tuple[Id, ...] = ()
+    later: bool = False
+    only: tuple[Medium, ...] = ()
+
+    def field(self, context: Context, id: str, label: str, share: Share | None = None) -> Field:
+        """Turn it into a field of the vocabulary; mistakes are reported, and a usable field comes back anyway."""
+        shared = self.share or share
+        if shared is None:
+            context.problem("no-share", f"Say who may see '{label}': add 'share: counts', 'advisor' or 'never'.")
+        low, high = (0.0, 10.0) if self.type == "scale10" else (self.min, self.max)
+        return Field(
+            id=id,
+            label=self.label or label,
+            type=self.type,
+            share=shared or "never",
+            hint=self.hint,
+            options=self._options(context),
+            unit=self.unit,
+            lines=self.lines,
+            minimum=low,
+            maximum=high,
+            ends=self.ends or ("", ""),
+            export=self.export,
+            open_cell=self.cell == "open",
+            together=self.together,
+            media=self.media,
+            source=context.source,
+        )
+
+    @property
+    def media(self) -> frozenset[Medium]:
+        """Where it is asked: a `later` question not on paper."""
+        return frozenset(self.only or MEDIA) - (PAPER if self.later else frozenset())
+
+    def _options(self, context: Context) -> OptionList | None:
+        if self.type in ("yesno", "likert5"):
+            return YESNO if self.type == "yesno" else LIKERT5
+        if self.type not in ("choice", "multi"):
+            if self.list is not None:
+                context.problem(
+                    "list-not-used", f"A '{self.type}' question takes no list. Use choice or multi.", "list"
+                )
+            return None
+        if self.list is None:
+            context.problem("list-missing", f"A '{self.type}' question needs a list to choose from: add 'list:'.")
+            return None
+        found = context.lists.get(self.list)
+        if found is None:
+            hint = did_you_mean(self.list, context.lists)
+            context.problem("list-unknown", f"There is no list '{self.list}'.{hint}", "list")
+            return None
+        for index, code in enumerate(self.without):
+            if found.option(code) is None:
+                known = did_you_mean(code, (option.code for option in found.options))
+                context.problem("code-unknown", f"The list '{found.id}' has no code '{code}'.{known}", "without", index)
+        return replace(found, options=tuple(option for option in found.options if option.code not in self.without))
+
+
+class NamedAsk(Ask):
+    """A question with an id of its own inside its block; `beside` puts it to the right of the one before."""
+
+    id: Id
+    beside: bool = False
+
+    def field(self, context: Context, id: str, label: str, share: Share | None = None) -> Field:
+        """The field, with its place beside the one before."""
+        return replace(super().field(context, id, label, share), beside=self.beside)
+
+
+class Kind(Model):
+    """A block of a worksheet. Subclasses add their keys, a literal `kind`, and say what parts they become."""
+
+    id: Id
+    title: Line | None = None
+    hint: Line = ""
+    core: bool = False
+    beside: bool = False
+    page: Literal["", "new"] = ""
+
+    @classmethod
+    def word(cls) -> str:
+        """The word authors write after `kind:`."""
+        return str(get_args(cls.model_fields["kind"].annotation)[0])
+
+    @abstractmethod
+    def parts(self, context: Context) -> tuple[Part, ...]:
+        """The block as parts of the vocabulary, in reading order."""
+
+    def block(self, context: Context) -> Block:
+        """The block with its place on paper."""
+        return Block(self.id, self.parts(context), self.beside, self.page == "new", context.source)

@@ -1,0 +1,54 @@
+"""The same line again and again: a log, or a table to work through row by row."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pydantic
+
+from toolkit.document import Heading, Part, Rows, Share
+from toolkit.kinds._base import Context, Id, Kind, Line
+from toolkit.kinds._columns import ColumnSpec, KeySpec, SideNote, columns, examples, keys, notes
+
+
+class Log(Kind):
+    """`rows` are printed, `room` of them are asked in the room, `screen` stand ready in the tracker."""
+
+    kind: Literal["log"]
+    rows: Annotated[int, pydantic.Field(ge=1, le=40)]
+    room: Annotated[int, pydantic.Field(ge=0, le=40)]
+    screen: Annotated[int, pydantic.Field(ge=1, le=500)] = 200
+    row_name: Line = "Row"
+    number: Line = "No."
+    share: Share | None = None
+    columns: Annotated[tuple[ColumnSpec, ...], pydantic.Field(min_length=1, max_length=30)]
+    examples: tuple[dict[Id, Line], ...] = ()
+    keys: dict[Id, KeySpec] = {}  # noqa: RUF012  pydantic copies defaults
+    notes: tuple[SideNote, ...] = ()
+
+    def parts(self, context: Context) -> tuple[Part, ...]:
+        """A heading where there is a title, the rows, and the keys their codes need."""
+        groups = columns(self.columns, context, self.share)
+        names = [spec.id for spec in self.columns]
+        rows = Rows(
+            f"{context.worksheet}.{self.id}",
+            self.title or self.row_name,
+            groups,
+            self.rows,
+            self.room,
+            self.screen,
+            self.number,
+            self.row_name,
+            examples(self.examples, names, context),
+            self.kind,
+            source=context.source,
+        )
+        if self.room > self.rows:
+            context.problem("room-rows", f"Only {self.rows} rows are printed: 'room' cannot be {self.room}.", "room")
+        asked = [(field, column.header) for column in rows.columns for field in column.fields]
+        found = keys(asked, self.keys, context)
+        said = notes(self.notes, context)
+        head: tuple[Part, ...] = ()
+        if self.title is not None:
+            head = (Heading(self.title, self.hint, True, self.core, source=context.source),)
+        return (*head, rows, *found, *said)

@@ -1,0 +1,33 @@
+"""A box: tip, example, care, private, support, next or advisor. The last two may ask something."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from toolkit.document import Note, NoteRole, Part, Share
+from toolkit.kinds._base import Context, Kind, NamedAsk, Text
+
+
+class NoteBlock(Kind):
+    """A box with one thing to say, and questions where its role asks some."""
+
+    kind: Literal["note"]
+    role: NoteRole
+    text: Text = ""
+    share: Share | None = None
+    fields: tuple[NamedAsk, ...] = ()
+
+    def parts(self, context: Context) -> tuple[Part, ...]:
+        """One note with its fields."""
+        if self.fields and self.role not in ("next", "advisor"):
+            context.problem("note-asks", f"A '{self.role}' box cannot ask anything. Use 'next' or 'advisor'.", "fields")
+        fields = tuple(
+            ask.field(
+                context.at("fields", index),
+                f"{context.worksheet}.{self.id}.{ask.id}",
+                ask.label or ask.id,
+                self.share,
+            )
+            for index, ask in enumerate(self.fields)
+        )
+        return (Note(self.role, self.title or "", self.text, fields, self.kind, source=context.source),)

@@ -1,0 +1,119 @@
+"""Definitions in, pages of the website out: what `mkdocs build` and `mkdocs serve` see beside the pages in docs/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from toolkit import files as bytewise
+from toolkit import library, resources
+from toolkit.branding import Branding
+from toolkit.formats.site.downloads import KINDS
+from toolkit.formats.site.pages import WORKSHEETS, Download, contents, pages
+from toolkit.formats.web.write import form
+from toolkit.problems import ProblemsFound
+
+EARLY = 100  # so that search and other plugins see our pages as they see any other
+
+
+class ToolkitConfig(Config):
+    """What mkdocs.yml may say. Folders count from where it stands."""
+
+    library = config_options.Optional(config_options.Dir(exists=True))  # instead of the shipped one
+    build = config_options.Type(str, default="build")
+
+
+class ToolkitPlugin(BasePlugin[ToolkitConfig]):
+    """Adds a page for each worksheet and each module, and the files the build has made."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Watch what pages are made from, so that a changed definition shows while `serve` runs."""
+        watched = [self._library or resources.content(), resources.templates()]
+        config.watch = [*config.watch, *(str(path) for path in watched)]
+        return config
+
+    @event_priority(EARLY)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Make the pages. A page of the same name in docs/ wins, so that a center can write its own."""
+        try:
+            found = library.load(self._library)
+        except ProblemsFound as problems:
+            raise PluginError(str(problems)) from problems
+        made = list(_made(_beside(config) / self.config.build))
+        forms = {document.id: form(document) for document in found.documents}
+        site = pages(found.documents, found.modules, [download for download, _ in made], Branding(), forms)
+        for uri, content in site.items():
+            if uri not in files.src_uris:
+                files.append(File.generated(config, uri, content=content))
+        for download, path in made:
+            files.append(File.generated(config, download.uri, abs_src_path=str(path)))
+        below = [_section(module.title, uris) for module, uris in contents(found.documents, found.modules)]
+        config.nav = _unfolded(config.nav, WORKSHEETS, below)
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> None:
+        """Mark the titles of our pages as escaped: the theme escapes some of them once more."""
+        if page.file.generated_by and "title" in page.meta:
+            page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
+
+    @property
+    def _library(self) -> Path | None:
+        return Path(self.config.library) if self.config.library else None
+
+
+def _beside(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def _made(build: Path) -> Iterator[tuple[Download, Path]]:
+    """What the build has made and left as it was: a file that is gone, or is another one by now, is not offered."""
+    manifest = build / "manifest.json"
+    if not manifest.is_file():
+        return
+    try:
+        listed = json.loads(manifest.read_text("utf-8"))["files"]
+        entries = sorted((name, entry) for name, entry in listed.items() if entry.get("kind") in KINDS)
+        for name, entry in entries:
+            path = build / name
+            if ".." not in PurePosixPath(name).parts and _same(path, str(entry["sha256"])):
+                yield _download(name, entry, path.stat().st_size), path
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PluginError(f"{manifest} cannot be read. Delete it and start ./run build again.") from error
+
+
+def _same(path: Path, sha256: str) -> bool:
+    return path.is_file() and bytewise.digest(path.read_bytes()) == sha256
+
+
+def _download(name: str, entry: dict[str, Any], size: int) -> Download:
+    worksheet, kind, paper = (str(entry.get(key) or "") for key in ("worksheet", "kind", "paper"))
+    return Download(worksheet, kind, paper, f"files/{name}", size, int(entry.get("pages") or 0))
+
+
+def _section(title: str, uris: list[str]) -> Any:
+    """A stop in the navigation: its page, and its worksheets below where there are some."""
+    return {Markup.escape(title): uris} if len(uris) > 1 else uris[0]
+
+
+def _unfolded(nav: Any, uri: str, below: Iterable[Any]) -> Any:
+    """The navigation with more pages below one of its own; nothing changes where it doesn't name that page."""
+    if not isinstance(nav, list):
+        return nav
+    return [
+        {title: [uri, *below] if value == uri else value for title, value in item.items()}
+        if isinstance(item, dict)
+        else item
+        for item in nav
+    ]

@@ -1,0 +1,48 @@
+"""An author's mistake as a value with a place. Mistakes are collected and shown all at once; our own bugs raise."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """Where something was written: a file and a place in it, both counted from 1 (0 = the file as a whole)."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Give the place the way editors and terminals make clickable."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: where, which (`id`, one bad file in the tests each), and a sentence that says what to do."""
+
+    source: Source
+    id: str
+    message: str
+
+    def __str__(self) -> str:
+        """Give the line the advisor reads."""
+        return f"{self.source}: {self.message}"
+
+
+class ProblemsFound(Exception):
+    """Raised where a step cannot go on; carries every problem found so far."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems sorted by place."""
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ' Did you mean ...?' for the nearest known word, or nothing when none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""

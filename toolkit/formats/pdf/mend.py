@@ -1,0 +1,65 @@
+"""What WeasyPrint leaves undone although validators pass. The only module that writes with pikepdf."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from toolkit.document import Document, structure_hash
+
+
+def finished(pdf: bytes, document: Document) -> bytes:
+    """Mend the tags and stamp which worksheet this is: id, version and structure hash, for reading back."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for element, group in _elements(opened.Root.StructTreeRoot, ""):
+            _scope(element, group)
+            _numbering(element)
+        opened.docinfo["/ToolkitWorksheet"] = document.id
+        opened.docinfo["/ToolkitVersion"] = str(document.version)
+        opened.docinfo["/ToolkitStructure"] = structure_hash(document)
+        out = io.BytesIO()
+        opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _elements(element: Any, group: str) -> Iterator[tuple[Any, str]]:
+    """Every structure element, with the table group (/THead, /TBody ...) it stands in."""
+    stack = [(element, group)]
+    while stack:
+        here, group = stack.pop()
+        if isinstance(here, Array):
+            stack += [(child, group) for child in reversed(list(here))]
+        elif isinstance(here, Dictionary):
+            kind = str(here.get("/S", ""))
+            group = kind if kind in ("/THead", "/TBody", "/TFoot") else group
+            yield here, group
+            if "/K" in here:
+                stack.append((here.K, group))
+
+
+def _scope(element: Any, group: str) -> None:
+    """A header cell says whether it heads a column or a row; some readers do not follow /Headers."""
+    if element.get("/S") == Name.TH:
+        scope = Name.Column if group == "/THead" else Name.Row
+        _attributes(element, "/Table")["/Scope"] = scope
+
+
+def _numbering(element: Any) -> None:
+    if element.get("/S") == Name.L and "/A" not in element:
+        element.A = Dictionary(O=Name.List, ListNumbering=Name("/None"))
+
+
+def _attributes(element: Any, owner: str) -> Any:
+    """The attributes of one owner, made where there are none."""
+    found = element.get("/A")
+    candidates = [] if found is None else list(found) if isinstance(found, Array) else [found]
+    for item in candidates:
+        if isinstance(item, Dictionary) and str(item.get("/O", "")) == owner:
+            return item
+    made = Dictionary(O=Name(owner))
+    element.A = made if found is None else Array([*candidates, made])
+    return element.A if found is None else element.A[-1]

@@ -1,0 +1,215 @@
+"""A document cut into the pieces that a page holds: what may not be split, and tables that split between rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from toolkit.document import (
+    Block,
+    Canvas,
+    Document,
+    Field,
+    Grid,
+    Heading,
+    Key,
+    Medium,
+    Note,
+    Part,
+    Question,
+    Rows,
+    fields_of,
+)
+from toolkit.formats import html
+from toolkit.formats.pdf import picture
+from toolkit.formats.pdf.layout import name
+
+Lines: TypeAlias = Mapping[str, int]  # writing lines by field id, where they differ from the author's number
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece. `rows` is set where it may be split; `keys` stand beside it on every page it reaches."""
+
+    id: str
+    make: Callable[[Lines, int, int], Markup]  # (lines, first row, last row) -> HTML
+    rows: Rows | None = None
+    new_page: bool = False
+    fields: tuple[Field, ...] = ()
+    lone: tuple[Field, ...] = ()  # those that stand on a line of their own
+    grid_rows: int = 0  # rows of grids inside, which grow but do not split
+
+    @property
+    def single_lines(self) -> int:
+        """Answers of one line, which grow with the page."""
+        return sum(item.type in ("text", "url") and item.lines == 1 for item in self.lone)
+
+    def writing(self, lines: Lines) -> dict[str, int]:
+        """The fields with writing lines, and how many each has."""
+        return {item.id: lines.get(item.id, item.lines) for item in self.fields if _has_lines(item)}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All pieces of a document for one medium, the keys that need pages of their own, and what it all asks for."""
+
+    pieces: tuple[Piece, ...]
+    key_pages: tuple[Key, ...]
+    key_columns: int = field(default=0)
+
+
+def cut(document: Document, medium: Medium, key_columns: int) -> Sheet:
+    """Cut a document. `key_columns` says in how many columns keys stand beside a table."""
+    pieces: list[Piece] = []
+    key_pages: list[Key] = []
+    for group in _side_by_side(document.blocks):
+        parts = [part for block in group for part in _shown(block, medium)]
+        key_pages += [part for part in parts if isinstance(part, Key) and not part.beside]
+        if parts:
+            pieces.append(_piece(document, medium, group, key_columns))
+    return Sheet(tuple(pieces), tuple(key_pages), key_columns)
+
+
+def sides(block: Block, medium: Medium) -> tuple[Part, ...]:
+    """What stands beside a table: its keys, and the notes written with it."""
+    shown = _shown(block, medium)
+    keys = [part for part in shown if isinstance(part, Key) and part.beside]
+    return (*keys, *(part for part in shown if isinstance(part, Note) and part.role == "care")) if keys else ()
+
+
+def _shown(block: Block, medium: Medium) -> tuple[Part, ...]:
+    return tuple(part for part in block.parts if medium in part.media)
+
+
+def _side_by_side(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    group: list[Block] = []
+    for block in blocks:
+        if group and not block.beside:
+            yield tuple(group)
+            group = []
+        group.append(block)
+    if group:
+        yield tuple(group)
+
+
+def _piece(document: Document, medium: Medium, group: tuple[Block, ...], key_columns: int) -> Piece:
+    main = group[0]
+    found = next((part for part in _shown(main, medium) if isinstance(part, Rows)), None)
+    rows = found if len(group) == 1 else None
+
+    def make(lines: Lines, first: int, last: int) -> Markup:
+        blocks = [
+            _block(document, block, medium, key_columns, lines, first, last, narrow=len(group) > 1) for block in group
+        ]
+        if len(blocks) == 1:
+            return blocks[0]
+        return Markup('<div class="cols">{}</div>').format(Markup("").join(blocks))
+
+    parts = [part for block in group for part in _shown(block, medium)]
+    fields = tuple(
+        item for part in parts if not isinstance(part, Rows) for item in fields_of(part) if medium in item.media
+    )
+    alone = [part for part in parts if isinstance(part, Question | Note)]
+    lone = tuple(item for part in alone for item in fields_of(part) if medium in item.media)
+    return Piece(main.id, make, rows, main.new_page, fields, lone, _grid_rows(parts))
+
+
+def _grid_rows(parts: list[Part]) -> int:
+    return sum(len(part.rows) for part in parts if isinstance(part, Grid))
+
+
+def _block(
+    document: Document,
+    block: Block,
+    medium: Medium,
+    key_columns: int,
+    lines: Lines,
+    first: int,
+    last: int,
+    narrow: bool,
+) -> Markup:
+    shown = _shown(block, medium)
+    beside = sides(block, medium)
+    context = {"lines": lines, "narrow": narrow}
+    made: list[tuple[Part, Markup]] = []
+    for part in shown:
+        if part in beside or isinstance(part, Key):
+            continue
+        if isinstance(part, Heading) and first > 1:
+            continue
+        extra = {"picture": _picture(part, document.module.number)} if isinstance(part, Canvas) else {}
+        if isinstance(part, Rows):
+            extra |= {"first": first, "last": last or part.printed}  # type: ignore[dict-item]
+        made.append((part, html.part(part, medium, name, **context, **extra)))
+    body = _joined(made)
+    if beside:
+        columns = _columns(block.id, [html.part(part, medium, name, **context) for part in beside], beside, key_columns)
+        body = Markup('<div class="with-keys"><div class="table">{}</div>{}</div>').format(body, columns)
+    numbered = any(isinstance(part, Heading) and part.numbered for part in shown)
+    wide = _wants_width(shown)
+    return Markup('<div class="{}">{}</div>').format(("q wide" if wide else "q") if numbered else "plain", body)
+
+
+def _joined(made: list[tuple[Part, Markup]]) -> Markup:
+    """One after the other, but answers that stand beside each other in a row of their own."""
+    rows: list[list[Markup]] = []
+    for part, text in made:
+        if isinstance(part, Question) and part.field.beside and rows:
+            rows[-1].append(text)
+        else:
+            rows.append([text])
+    cols = Markup('<div class="cols">{}</div>')
+    return Markup("").join(row[0] if len(row) == 1 else cols.format(Markup("").join(row)) for row in rows)
+
+
+def _wants_width(parts: tuple[Part, ...]) -> bool:
+    """A table with many columns uses the indent of its question too."""
+    return any(isinstance(part, Rows | Grid) and len(part.columns) > 4 for part in parts)
+
+
+def _columns(id: str, made: list[Markup], parts: tuple[Part, ...], count: int) -> Markup:
+    """Keys fill the columns in order, so that the fullest is as short as can be; notes go where most room is left."""
+    keys = [index for index, part in enumerate(parts) if isinstance(part, Key)]
+    columns = _split(keys, [_weight(parts[index]) for index in keys], max(count, 1))
+    for index in range(len(keys), len(parts)):
+        min(columns, key=lambda column: sum(_weight(parts[i]) for i in column)).append(index)
+    side = Markup('<div class="side">{}</div>')
+    return Markup("").join(
+        Markup('<div class="keys"><div id="{}">{}</div></div>').format(
+            f"{id}_keys_{number}", Markup("").join(side.format(made[index]) for index in column)
+        )
+        for number, column in enumerate(columns)
+    )
+
+
+def _split(items: list[int], weights: list[float], count: int) -> list[list[int]]:
+    """Cut a list into at most `count` runs whose heaviest is as light as can be."""
+    cuts = min(
+        (cuts for size in range(count) for cuts in combinations(range(1, len(items)), size)),
+        key=lambda cuts: max(sum(weights[a:b]) for a, b in pairwise((0, *cuts, len(items)))),
+    )
+    return [items[a:b] for a, b in pairwise((0, *cuts, len(items)))]
+
+
+def _weight(part: Part) -> float:
+    """About how many lines a key or a note takes in its column."""
+    if isinstance(part, Key):
+        return 1.8 + sum(1 + (len(option.brief) > 24) for option in part.options.options)
+    return 1.6 + len(part.text) / 27 if isinstance(part, Note) else 1
+
+
+def key_lines(block: Block, medium: Medium) -> float:
+    """About how many lines everything beside a table takes, in one column."""
+    return sum(map(_weight, sides(block, medium)))
+
+
+def _picture(part: Canvas, module: int) -> str:
+    return picture.rings(module, part.marks, part.middle) if part.shape == "rings" else picture.frame()
+
+
+def _has_lines(item: Field) -> bool:
+    return item.type == "long" or (item.type in ("text", "url") and item.lines > 1)

@@ -81,12 +81,13 @@ CanvasShape: TypeAlias = Literal["rings", "frame"]
 
 @dataclass(frozen=True)
 class Heading:
-    """The title of a question or of a part. `numbered` headings count through the worksheet."""
+    """The title of a question or of a part. `numbered` ones get their `number` when the whole sheet is known."""
 
     text: str
     hint: str = ""
     numbered: bool = False
     core: bool = False
+    number: int = 0
     kind: str = ""
     media: frozenset[Medium] = MEDIA
     source: Source = Source()

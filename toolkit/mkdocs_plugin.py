@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from toolkit import files as bytewise
 from toolkit import library, resources
 from toolkit.branding import Branding
-from toolkit.formats.site.downloads import KINDS
+from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import WORKSHEETS, Download, contents, pages
 from toolkit.formats.web.write import form
 from toolkit.problems import ProblemsFound
@@ -27,14 +27,14 @@ from toolkit.problems import ProblemsFound
 EARLY = 100  # so that search and other plugins see our pages as they see any other
 
 
-class ToolkitConfig(Config):
+class ToolkitConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs leaves its hook untyped
     """What mkdocs.yml may say. Folders count from where it stands."""
 
     library = config_options.Optional(config_options.Dir(exists=True))  # instead of the shipped one
     build = config_options.Type(str, default="build")
 
 
-class ToolkitPlugin(BasePlugin[ToolkitConfig]):
+class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]  # the same
     """Adds a page for each worksheet and each module, and the files the build has made."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -84,10 +84,9 @@ def _made(build: Path) -> Iterator[tuple[Download, Path]]:
         return
     try:
         listed = json.loads(manifest.read_text("utf-8"))["files"]
-        entries = sorted((name, entry) for name, entry in listed.items() if entry.get("kind") in KINDS)
-        for name, entry in entries:
+        for name, entry in sorted(listed.items()):
             path = build / name
-            if ".." not in PurePosixPath(name).parts and _same(path, str(entry["sha256"])):
+            if offered(entry) and ".." not in PurePosixPath(name).parts and _same(path, str(entry["sha256"])):
                 yield _download(name, entry, path.stat().st_size), path
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise PluginError(f"{manifest} cannot be read. Delete it and start ./run build again.") from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import operator
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import pydantic
@@ -14,15 +15,18 @@ from toolkit import kinds, resources
 from toolkit.answers import template_id
 from toolkit.document import (
     MEDIA,
+    Block,
     Canvas,
     Document,
     Grid,
     Group,
+    Heading,
     Medium,
     Module,
     Option,
     OptionGroup,
     OptionList,
+    Part,
     Question,
     Rows,
 )
@@ -161,6 +165,7 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
         block.block(Context(spec.id, ("blocks", index), lists, tree.value_at, problems.append))
         for index, block in enumerate(spec.blocks)
     )
+    blocks = tuple(_numbered(blocks))
     shown = {name: getattr(spec, name) for name in Document.__dataclass_fields__ if name in WorksheetFile.model_fields}
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
     found = Document(**(shown | {"aliases": tuple(sorted(spec.aliases.items()))}))
@@ -168,6 +173,19 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     if problems:
         raise ProblemsFound(problems)
     return found
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Count the numbered headings, so that an item has the same number in every format."""
+    number = 0
+    for block in blocks:
+        parts: list[Part] = []
+        for part in block.parts:
+            if isinstance(part, Heading) and part.numbered:
+                number += 1
+                part = replace(part, number=number)
+            parts.append(part)
+        yield replace(block, parts=tuple(parts))
 
 
 def _checks(found: Document, tree: Tree) -> list[Problem]:

@@ -1,0 +1,130 @@
+"""The site as a visitor meets it.
+
+1. From home to a worksheet to its PDF, by links alone.
+2. No request leaves the machine, and none fails.
+3. It works from a folder, without a server.
+4. Nothing is wider than the screen, in light and dark.
+5. A naughty title is read as text, in the page, in the navigation and in the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NAUGHTY
+
+pytestmark = pytest.mark.browser
+
+SHEET = "One rejection, taken apart"
+PAGES = (
+    "index.html",
+    "worksheets/index.html",
+    "worksheets/application-log.html",
+    "worksheets/career-options.html",
+    "worksheets/one-rejection.html",
+    "modules/m0/index.html",
+    "modules/m1/index.html",
+    "guides/first-handout.html",
+    "how-it-is-built.html",
+    "privacy.html",
+)
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_from_home_to_the_pdf_and_nothing_leaves(visit: Page, address: str) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    visit.context.on("request", lambda request: asked.append(request.url))
+    visit.context.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    visit.goto(address)
+    visit.get_by_role("link", name="1 Understand the rejection").click()
+    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
+    with visit.expect_response(lambda response: response.url.endswith(".pdf")) as answered:
+        visit.get_by_role("link", name="Print A4").click()
+    assert answered.value.status == 200
+    assert answered.value.headers["content-type"] == "application/pdf"
+    assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {urlsplit(address).netloc}
+    assert not failed
+
+
+def test_no_page_asks_for_anything_from_elsewhere(visit: Page, address: str) -> None:
+    asked: list[str] = []
+    visit.context.on("request", lambda request: asked.append(request.url))
+    for page in PAGES:
+        visit.goto(address + page, wait_until="networkidle")
+    assert {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))} == {
+        urlsplit(address).netloc
+    }
+
+
+def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
+    asked: list[str] = []
+    visit.context.on("request", lambda request: asked.append(request.url))
+    visit.goto((site / "index.html").as_uri())
+    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
+    assert visit.evaluate("document.fonts.check('16px Toolkit')")
+    pdf = visit.get_by_role("link", name="Print Letter").evaluate("link => link.href")
+    assert Path(urlsplit(pdf).path).is_file()
+    visit.get_by_role("link", name="Privacy", exact=True).first.click()
+    expect(visit.get_by_role("heading", level=1)).to_contain_text("What stays where")
+    assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wider_than_the_screen(
+    chromium: Browser, address: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    for name in PAGES:
+        page.goto(address + name)
+        expect(page.locator("body")).to_have_attribute(
+            "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    context.close()
+
+
+def test_buttons_are_big_enough_for_a_thumb(visit: Page, address: str) -> None:
+    visit.goto(address + "worksheets/one-rejection.html")
+    boxes = [link.bounding_box() for link in visit.locator(".tk-ways a").all()]
+    assert boxes
+    assert all(box is not None and box["height"] >= 44 for box in boxes)
+
+
+def test_nothing_can_be_typed_into_the_preview(visit: Page, address: str) -> None:
+    visit.goto(address + "worksheets/one-rejection.html")
+    assert visit.locator(".tk-form :is(input, select, textarea):enabled").count() == 0
+    assert visit.locator(".tk-form :is(input, select, textarea)").count() > 10
+
+
+def test_a_naughty_title_stays_text(visit: Page, address: str) -> None:
+    spoken: list[str] = []
+    visit.on("dialog", lambda dialog: spoken.append(dialog.message))
+    visit.goto(address + "worksheets/application-log.html")
+    expect(visit.get_by_role("heading", level=1)).to_have_text(NAUGHTY)
+    assert visit.title() == f"{NAUGHTY} - Career Workshop Toolkit"
+    visit.goto(address + "modules/m1/index.html")
+    expect(visit.get_by_role("link", name=f"Next: {NAUGHTY}", exact=True)).to_be_visible()
+    search = visit.get_by_placeholder("Search")
+    search.click()
+    expect(visit.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=30_000)
+    search.press_sequentially("onerror")
+    expect(visit.locator(".md-search-result__item h1").first).to_have_text(NAUGHTY, timeout=30_000)
+    assert visit.locator("img[onerror]").count() == 0
+    assert spoken == []

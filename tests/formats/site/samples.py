@@ -1,0 +1,106 @@
+"""Documents made by hand: every field type once, and one whose every text is the same naughty string."""
+
+from __future__ import annotations
+
+from toolkit.document import (
+    LIKERT5,
+    YESNO,
+    Blank,
+    Block,
+    Canvas,
+    Column,
+    ColumnGroup,
+    Document,
+    Example,
+    Field,
+    FieldType,
+    Grid,
+    GridRow,
+    Heading,
+    Key,
+    Module,
+    Note,
+    Option,
+    OptionGroup,
+    OptionList,
+    Part,
+    Prose,
+    Question,
+    Rows,
+    Share,
+)
+
+TYPES: tuple[FieldType, ...] = (
+    "text", "long", "url", "date", "int", "number", "money",
+    "scale10", "likert5", "yesno", "check", "choice", "multi",
+)  # fmt: skip
+
+
+def field(id: str, type: FieldType, words: str = "", share: Share = "advisor") -> Field:
+    """A field whose label names its id, or says `words` wherever a field can say anything."""
+    label = words or f"Label of {id}"
+    options = {"yesno": YESNO, "likert5": LIKERT5, "choice": colors(words, 12), "multi": colors(words, 3)}.get(type)
+    return Field(
+        id, label, type, share, hint=words, options=options, unit=words if type == "money" else "", ends=(words, words)
+    )
+
+
+def colors(words: str = "", count: int = 3) -> OptionList:
+    """A list with a group, and with options outside of it."""
+    options = tuple(Option(f"C{n}", words or f"Color {n}", group="warm" if n % 2 else "") for n in range(1, count + 1))
+    return OptionList(
+        "colors", words or "Colors", options, (OptionGroup("warm", words or "Warm", words or "Like the sun"),)
+    )
+
+
+def parts(words: str = "") -> tuple[Part, ...]:
+    """Every part, with every field type in each place that takes fields."""
+    say = words or "Words"
+    row = tuple(field(f"r_{type}", type, words) for type in TYPES)
+    columns = tuple(Column(item.id, say, say, (item,)) for item in row)
+    cells = tuple((field(f"x.grid.first.{type}", type, words), say) for type in TYPES)
+    return (
+        Heading(say, say, numbered=True, core=True),
+        Prose(((say, Blank(field("x.gap", "text", words))),), ordered=True),
+        Note("tip", say, say),
+        Note("example", say, say),
+        Note("next", say, say, (field("x.next", "long", words, "never"), field("x.by", "date", words))),
+        *(Question(field(f"x.{type}", type, words)) for type in TYPES),
+        Question(field("x.quiet", "text", words), show_label=False),
+        Rows("x.rows", say, (ColumnGroup(say, columns),), 4, 2, 9, row_name=say, examples=(_example(say),)),
+        Grid(
+            "x.grid",
+            say,
+            say,
+            (ColumnGroup(field("x.head", "text", words), columns),),
+            (GridRow("first", field("x.grid.first.name", "text", words), cells, say),),
+            (GridRow("last", say, tuple((say,) for _ in cells), say),),
+            (_example(say),),
+        ),
+        Key(say, colors(words), media=frozenset(("print", "web"))),
+        Canvas(say, "rings", (say,), say, "grid"),
+    )
+
+
+def _example(say: str) -> Example:
+    return Example((("r_text", say), ("r_long", say)))
+
+
+def document(words: str = "", module: Module | None = None) -> Document:
+    """A worksheet of all parts."""
+    return Document(
+        id="x",
+        code="W99",
+        title=words or "Everything",
+        tab="X",
+        version=1,
+        module=module or Module("m1", 1, words or "A stop", words or "A line"),
+        minutes=10,
+        group="skill",
+        sensitivity=0,
+        purpose=words or "Purpose",
+        facts=(words or "Fact",),
+        steps=(words or "Step",),
+        blocks=(Block("all", parts(words)),),
+        facilitator=(words or "Hint for the advisor",),
+    )

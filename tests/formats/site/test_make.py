@@ -1,0 +1,153 @@
+"""The built site: strict and clean, complete in itself, and offering nothing but what the build has left.
+
+1. No warning; every link and every anchor leads somewhere inside the site.
+2. A file that is gone, changed or unknown is not offered and not copied.
+3. Mistakes come back as problems.
+4. The same bytes in every folder and with every hash seed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.formats.site.conftest import ROOT
+from toolkit.formats.site.make import make
+from toolkit.library import Library
+from toolkit.problems import ProblemsFound
+
+Make = Callable[[Mapping[str, bytes]], None]
+PDF = b"%PDF-1.7 pretended"
+SHEET = "print/a4/application-log.pdf"
+
+
+def built(workspace: Path) -> Path:
+    out = workspace / "build" / "site"
+    make(workspace / "mkdocs.yml", out, workspace / "build")
+    return out
+
+
+def test_strict_build_is_clean_and_complete(workspace: Path, made: Make, shipped: Library) -> None:
+    made({SHEET: PDF, "trackers/my-job-search.xlsx": b"PK"})
+    out = built(workspace)
+    assert (out / "files" / SHEET).read_bytes() == PDF
+    assert {path.stem for path in (out / "worksheets").glob("*.html")} == {
+        "index",
+        *(d.slug for d in shipped.documents),
+    }
+    assert (out / "fonts" / "AtkinsonHyperlegible-Regular.ttf").stat().st_size > 10_000
+    pages = [path for path in out.rglob("*.html") if path.name != "404.html"]
+    assert len(pages) > len(shipped.documents) + len(shipped.modules)
+    for path in pages:
+        every_link_leads_somewhere(path, out)
+
+
+def every_link_leads_somewhere(path: Path, out: Path) -> None:
+    for tag in BeautifulSoup(path.read_text("utf-8"), "html.parser").select("[href], [src]"):
+        link = urlsplit(str(tag.get("href") or tag.get("src")))
+        if link.scheme == "javascript":  # the theme's own button for sharing a search
+            continue
+        assert not link.scheme, tag
+        assert not link.netloc, tag
+        target = (path.parent / unquote(link.path)).resolve() if link.path else path
+        target = target / "index.html" if target.is_dir() else target
+        assert target.is_relative_to(out.resolve())
+        assert target.is_file(), tag
+        if link.fragment and target.suffix == ".html" and not link.fragment.startswith("__"):
+            assert f'id="{link.fragment}"' in target.read_text("utf-8"), tag
+
+
+def test_every_page_of_a_worksheet_is_in_the_navigation(workspace: Path, shipped: Library) -> None:
+    soup = BeautifulSoup((built(workspace) / "worksheets" / "index.html").read_text("utf-8"), "html.parser")
+    found = {str(tag["href"]) for tag in soup.select("nav.md-nav--primary a.md-nav__link[href]")}
+    assert {f"{document.slug}.html" for document in shipped.documents} <= found
+    assert {f"../modules/{module.id}/index.html" for module in shipped.modules} <= found
+
+
+def test_without_a_build_there_are_no_files(workspace: Path) -> None:
+    assert not (built(workspace) / "files").exists()
+
+
+def test_what_has_changed_since_is_not_offered(workspace: Path, made: Make) -> None:
+    made({SHEET: PDF, "print/letter/application-log.pdf": PDF, "print/a4/career-options.pdf": PDF})
+    (workspace / "build" / SHEET).write_bytes(PDF + b" and more")
+    (workspace / "build" / "print/letter/application-log.pdf").unlink()
+    out = built(workspace)
+    assert [path.name for path in (out / "files").rglob("*.pdf")] == ["career-options.pdf"]
+    assert "md-button" not in (out / "worksheets" / "application-log.html").read_text("utf-8")
+
+
+def test_a_manifest_cannot_reach_outside_the_build(workspace: Path, made: Make) -> None:
+    made({"print/a4/../../../secret.pdf": PDF})
+    assert not list(built(workspace).rglob("secret.pdf"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"files": 1}', '{"files": {"a": 1}}', '{"files": {"a": {"kind": "print"}}}']
+)
+def test_a_broken_manifest_is_a_problem(workspace: Path, text: str) -> None:
+    (workspace / "build").mkdir()
+    (workspace / "build" / "manifest.json").write_text(text)
+    with pytest.raises(
+        ProblemsFound, match=r"manifest\.json cannot be read\. Delete it and start \./run build again\."
+    ):
+        built(workspace)
+
+
+def test_a_page_of_the_same_name_in_docs_wins(workspace: Path) -> None:
+    (workspace / "docs" / "index.md").write_text("# Our own home\n", "utf-8")
+    assert "Our own home" in (built(workspace) / "index.html").read_text("utf-8")
+
+
+def test_a_broken_link_in_docs_is_a_problem(workspace: Path) -> None:
+    (workspace / "docs" / "privacy.md").write_text("# Privacy\n\n[gone](gone.md)\n", "utf-8")
+    with pytest.raises(ProblemsFound, match=r"mkdocs\.yml: .*'privacy\.md' contains a link 'gone\.md'"):
+        built(workspace)
+
+
+def test_a_mistake_in_a_definition_is_a_problem(workspace: Path) -> None:
+    for name, text in {"lists/a.yaml": "id: a\n", "modules.yaml": "modules: []\n"}.items():
+        path = workspace / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    config = workspace / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  - toolkit\n", "  - toolkit: {library: content}\n"), "utf-8")
+    with pytest.raises(ProblemsFound, match=r"lists/a\.yaml:1:1: "):
+        built(workspace)
+
+
+BUILD = "import sys, pathlib; from toolkit.formats.site.make import make; make(*map(pathlib.Path, sys.argv[1:]))"
+
+
+def test_same_bytes_with_other_hash_seed_zone_and_folder(workspace: Path, made: Make, tmp_path: Path) -> None:
+    made({SHEET: PDF})
+    found = []
+    for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/New_York")):
+        out = tmp_path / f"out{seed}"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        environment["SOURCE_DATE_EPOCH"] = f"17000000{seed}0"
+        subprocess.run(
+            [sys.executable, "-c", BUILD, workspace / "mkdocs.yml", out, workspace / "build"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
+        found.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert found[0] == found[1]
+
+
+def test_search_finds_words_and_not_the_path(workspace: Path) -> None:
+    index = json.loads((built(workspace) / "search" / "search_index.json").read_text("utf-8"))
+    text = " ".join(
+        entry["text"] for entry in index["docs"] if entry["location"].startswith("worksheets/one-rejection")
+    )
+    assert "What I told myself" in text
+    assert "Keep learning" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -32,3 +33,16 @@ def write_atomic(path: Path, data: bytes) -> bool:
 def digest(data: bytes) -> str:
     """The sha256 of some bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path stays inside a folder once `..` and links are followed."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def remove(path: Path) -> None:
+    """Take a file or a folder of ours away; one that is gone already is fine."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

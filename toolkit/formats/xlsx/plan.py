@@ -1,0 +1,88 @@
+"""Documents in, the sheets of their workbook out: which sheet a part stands on, and what the sheets are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from toolkit.document import Block, Document, Grid, Part, Rows
+from toolkit.formats.xlsx import texts
+from toolkit.formats.xlsx.layout import Tab, named
+from toolkit.formats.xlsx.plan_form import form
+from toolkit.formats.xlsx.plan_table import copies_table, rows_table
+from toolkit.formats.xlsx.texts import Said
+
+
+def tabs(documents: Iterable[Document]) -> tuple[Tab, ...]:
+    """The sheets of a workbook, document after document, each under a name of its own."""
+    return named(tab for document in documents for tab in sheets(document))
+
+
+def sheets(document: Document) -> tuple[Tab, ...]:
+    """The sheets of one document, under the names the author wished for. None where Excel asks nothing."""
+    shown = [part for part in document.parts("xlsx") if _asks(part)]
+    if not shown:
+        return ()
+    if not document.repeats:
+        return (copies_table(document),)
+    repeated = [part for part in shown if isinstance(part, Rows)]
+    single = len(repeated) < len(shown)
+    names = _names(document, repeated, shown)
+    found: list[Tab] = []
+    main = names[""] == document.tab
+    for index, rows in enumerate(repeated):
+        said = _said(document, rows, index == 0 and not (single and main))
+        found.append(rows_table(document, rows, names[rows.id], said))
+    if not single:
+        return tuple(found)
+    parts = [part for block in document.blocks for part in _form_parts(block, main)]
+    made = form(document, names[""], parts)
+    return (made, *found) if main else (*found, made)
+
+
+def _asks(part: Part) -> bool:
+    if isinstance(part, Rows):
+        return any(
+            "xlsx" in field.media for group in part.groups_in("xlsx") for c in group.columns for field in c.fields
+        )
+    return isinstance(part, Grid) or bool(texts.single_fields(part))
+
+
+def _names(document: Document, repeated: Sequence[Rows], shown: Sequence[Part]) -> dict[str, str]:
+    """Wished names by the id of the rows, '' for the form.
+
+    The sheet that carries the work has the document's name: its only rows, else the form. Where a table has two
+    more questions below it, people look for the table.
+    """
+    if len(repeated) == 1 and not any(isinstance(part, Grid) for part in shown):
+        return {repeated[0].id: document.tab, "": f"{_short(document.tab)}, more"}
+    return {"": document.tab, **{rows.id: f"{_short(document.tab)}, {rows.label}" for rows in repeated}}
+
+
+def _short(tab: str) -> str:
+    return tab[:24].strip()
+
+
+def _form_parts(block: Block, main: bool) -> list[Part]:
+    """What a block puts on the form: all but its rows, and only words that belong to a question there.
+
+    Words that belong to no question stand on the main sheet.
+    """
+    parts = [part for part in block.parts if "xlsx" in part.media]
+    if not _single(parts) and (not main or any(isinstance(part, Rows) for part in parts)):
+        return []
+    return [part for part in parts if not isinstance(part, Rows)]
+
+
+def _said(document: Document, rows: Rows, main: bool) -> list[Said]:
+    """The words that stand above rows: those of their block, and on the main sheet those that ask nothing."""
+    found: list[Said] = []
+    for block in document.blocks:
+        parts = [part for part in block.parts if "xlsx" in part.media]
+        mine = any(part is rows for part in parts) and not _single(parts)
+        if mine or (main and not any(_asks(part) for part in parts)):
+            found += [said for part in parts for said in texts.said(part)]
+    return found
+
+
+def _single(parts: Sequence[Part]) -> bool:
+    return any(_asks(part) and not isinstance(part, Rows) for part in parts)

@@ -1,0 +1,99 @@
+"""A workbook from documents, with what people have already answered in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openpyxl.workbook import Workbook
+
+from toolkit.answers import Submission
+from toolkit.branding import Branding
+from toolkit.document import Document
+from toolkit.formats.xlsx import form, plan, start, table
+from toolkit.formats.xlsx.checks import Checks, Lists
+from toolkit.formats.xlsx.computed import Computed
+from toolkit.formats.xlsx.fill import Filling
+from toolkit.formats.xlsx.layout import Tab, Table
+from toolkit.formats.xlsx.losses import losses
+from toolkit.formats.xlsx.names import define
+from toolkit.formats.xlsx.pack import packed
+from toolkit.formats.xlsx.sheet import Page
+from toolkit.formats.xlsx.style import Look
+from toolkit.formats.xlsx.words import legal
+from toolkit.problems import Problem, ProblemsFound
+
+LANGUAGE = "en-US"
+FATAL = ("xlsx-output", "xlsx-empty", "xlsx-columns")  # these leave the whole document out
+
+
+def tracker(
+    name: str, title: str, documents: Sequence[Document], branding: Branding, submissions: Sequence[Submission] = ()
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return a workbook and what was lost on the way into it. `name` tells programs which tracker it is.
+
+    A document with rows or a grid takes one submission, any other as many as there are. Raises ProblemsFound where
+    no document has anything for Excel.
+    """
+    found = [(document, losses(document)) for document in documents]
+    kept = [document for document, lost in found if not any(problem.id in FATAL for problem in lost)]
+    problems = [problem for _, lost in found for problem in lost]
+    if not kept:
+        raise ProblemsFound(problems)
+    book = _Book(title, kept, submissions)
+    book.draw(name, branding)
+    return packed(book.book, book.cached), tuple(sorted([*problems, *book.problems]))
+
+
+class _Book:
+    """One workbook while it is made."""
+
+    def __init__(self, title: str, documents: Sequence[Document], submissions: Sequence[Submission]) -> None:
+        self.title, self.documents = title, documents
+        self.tabs = plan.tabs(documents)
+        self.filling = Filling(self.tabs, submissions)
+        self.book, self.lists = Workbook(), Lists()
+        self.cached: dict[tuple[str, str], Decimal | None] = {}
+        self.ready: dict[str, int] = {}
+        self.problems: list[Problem] = []
+
+    def draw(self, name: str, branding: Branding) -> None:
+        """Draw the first sheet, those to fill in, the hidden ones, and last the names of areas."""
+        for sheet in list(self.book.worksheets):
+            self.book.remove(sheet)
+        look = Look(0)
+        start.draw_start(self.book, look, self.title, self.tabs, branding)
+        looks: dict[int, Look] = {}
+        for tab in self.tabs:
+            module = tab.document.module.number
+            self._sheet(tab, looks.setdefault(module, Look(module)), _footer(tab.document, branding))
+        self.lists.draw(self.book, look)
+        start.draw_meta(self.book, look, name, self.documents, self.filling.code())
+        define(self.book, self.tabs, self.ready)
+        self._properties(name, branding)
+        self.problems += self.filling.problems
+
+    def _sheet(self, tab: Tab, look: Look, footer: str) -> None:
+        page, checks = Page(self.book, tab.name, look), Checks(self.lists)
+        if isinstance(tab, Table):
+            cells = self.filling.table(tab)
+            self.ready[tab.name] = max([tab.ready, *(number for number, _ in cells)])
+            table.draw(page, tab, checks, cells, self.ready[tab.name], footer)
+        else:
+            computed = Computed(tab, self.filling.values(tab.document))
+            self.problems += computed.problems
+            self.cached |= computed.cached
+            form.draw(page, tab, checks, self.filling.form(tab), computed.formulas, footer)
+        checks.draw(page.sheet)
+
+    def _properties(self, name: str, branding: Branding) -> None:
+        properties = self.book.properties
+        properties.title, properties.identifier = legal(self.title), legal(name)
+        properties.creator = legal(branding.center or branding.tool)
+        properties.language = LANGUAGE
+        self.book.active = 0
+
+
+def _footer(document: Document, branding: Branding) -> str:
+    words = (document.code, f"version {document.version}", branding.center, branding.month)
+    return " · ".join(filter(None, words))

@@ -68,8 +68,13 @@ def counted(document: Document, values: Mapping[str, Value]) -> dict[str, Value]
 
 
 def _more_private(item: Field, value: Value) -> bool:
-    if item.options is None:
+    """Whether an answer holds an entry more private than its field, under its code or under one it had before.
+
+    A code that the field does not offer may be anything, so it counts as private.
+    """
+    if item.options is None or item.type not in ("choice", "multi"):
         return False
+    retired = dict(item.options.retired)
     codes: Iterable[str] = value if isinstance(value, tuple) else (str(value),)
-    options = (item.options.option(code) for code in codes)
-    return any(option is not None and option.share not in (None, "counts") for option in options)
+    options = (item.options.option(retired.get(code, code)) for code in codes)
+    return any(option is None or option.share not in (None, "counts") for option in options)

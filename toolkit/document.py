@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from toolkit.fields import (
-    BRIEF,
     COMPUTED,
+    COPIED,
     KEY_FROM,
     LIKERT5,
     MEDIA,
@@ -33,8 +33,8 @@ from toolkit.problems import Source
 from toolkit.tables import Cell, Column, ColumnGroup, Example, Grid, GridRow, Rows
 
 __all__ = [
-    "BRIEF",
     "COMPUTED",
+    "COPIED",
     "KEY_FROM",
     "LIKERT5",
     "MEDIA",

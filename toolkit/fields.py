@@ -19,7 +19,7 @@ MEDIA: frozenset[Medium] = frozenset(get_args(Medium))
 PAPER: frozenset[Medium] = frozenset(("print", "large_print", "fillable"))
 SCREEN: frozenset[Medium] = MEDIA - PAPER
 COMPUTED: tuple[tuple[Medium, Origin], ...] = tuple((medium, "computed") for medium in get_args(Medium))
-BRIEF: tuple[FieldType, ...] = ("int", "number", "money", "check", "date", "scale10")  # a few characters fill a cell
+COPIED: tuple[tuple[Medium, Origin], ...] = tuple((medium, "copied") for medium in get_args(Medium))
 KEY_FROM = 4  # options in one cell from which paper asks for a code instead of circles
 
 

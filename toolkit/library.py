@@ -41,11 +41,11 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None) -
     lists = _unique(_read(sorted((root / "lists").glob("*.yaml")), root, worksheet.option_list, problems), problems)
     if problems:
         raise ProblemsFound(problems)
-    paths = sorted(worksheets) if worksheets is not None else sorted((root / "worksheets").glob("*.yaml"))
+    paths = sorted(set(worksheets)) if worksheets is not None else sorted((root / "worksheets").glob("*.yaml"))
     read = _read(paths, root, lambda tree: worksheet.document(tree, lists, stops), problems)
     documents = _unique(read, problems)
-    problems += _same(read, lambda found: found.code, "code")
-    problems += _same(read, lambda found: found.tab.casefold(), "tab")
+    problems += _same(read, "code", "code-taken")
+    problems += _same(read, "tab", "tab-taken")
     if problems:
         raise ProblemsFound(problems)
     ordered = sorted(documents.values(), key=lambda found: (found.module.number, found.code))
@@ -53,10 +53,14 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None) -
 
 
 def shown_name(path: Path, root: Path) -> str:
-    """How a file is named in messages: from the folder people work in, where that is possible."""
+    """How a file is named in messages: from the folder people work in, where that is possible.
+
+    The file itself is not followed where it is a link: people look for the name they gave it.
+    """
+    full = path.parent.resolve() / path.name
     for base in (Path.cwd(), root):
-        if path.resolve().is_relative_to(base.resolve()):
-            return path.resolve().relative_to(base.resolve()).as_posix()
+        if full.is_relative_to(base.resolve()):
+            return full.relative_to(base.resolve()).as_posix()
     return path.name
 
 
@@ -74,16 +78,18 @@ def _read(
 
 
 def _unique(read: list[tuple[Tree, T]], problems: list[Problem]) -> dict[str, T]:
-    problems += _same(read, lambda found: str(getattr(found, "id")), "id")  # noqa: B009  documents and lists have one
-    return {str(getattr(found, "id")): found for _, found in read}  # noqa: B009
+    problems += _same(read, "id", "id-taken")
+    return {str(getattr(found, "id")): found for _, found in read}  # noqa: B009  documents and lists have one
 
 
-def _same(read: list[tuple[Tree, T]], name: Callable[[T], str], key: str) -> list[Problem]:
+def _same(read: list[tuple[Tree, T]], key: str, id: str) -> list[Problem]:
+    """Capital letters make no difference: neither Excel nor Windows would keep two such names apart."""
     first: dict[str, Tree] = {}
     problems = []
     for tree, found in read:
-        other = first.setdefault(name(found), tree)
+        name = str(getattr(found, key))
+        other = first.setdefault(name.casefold(), tree)
         if other is not tree:
-            message = f"The {key} '{name(found)}' is taken by {other.file}. Choose another."
-            problems.append(Problem(tree.value_at((key,)), f"{key}-taken", message))
+            message = f"The {key} '{name}' is taken by {other.file}. Choose another."
+            problems.append(Problem(tree.value_at((key,)), id, message))
     return problems

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from toolkit import kinds
-from toolkit.problems import Problem, Source, did_you_mean
+from toolkit.problems import Problem, Source, did_you_mean, nearest
 from toolkit.yamltext import Tree
 
+CODE = r"^[A-Z][A-Z0-9]{1,5}$"
+LIST_CODE = r"^[A-Z0-9]{1,3}$"
+TAB = r"^[^\[\]:*?/\\']+$"  # what Excel allows in the name of a sheet
+ARTICLE = r"^S[0-9]{2}$"
+PATTERNS = {
+    CODE: "cannot be the code of a worksheet. Use two to six capital letters and digits, a letter first: W03.",
+    LIST_CODE: "is no code for a list. Use one to three capital letters and digits: SKA.",
+    TAB: "cannot be the name of an Excel sheet. Leave out [ ] : * ? / \\ and '.",
+    ARTICLE: "is no item of the article. Write S and two digits: S06.",
+}
+NO_ID = "is no id. Use small letters, digits and single underscores, a letter first: my_next_step."
+
+KEYS = "keys with their values, such as 'id: my_sheet'"
 EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -24,14 +37,32 @@ EXPECTED = {
     "bool_type": "yes or no",
     "bool_parsing": "yes or no",
     "tuple_type": "a list (lines that begin with '- ', or [a, b])",
-    "dict_type": "a group of keys",
-    "model_type": "a group of keys",
-    "model_attributes_type": "a group of keys",
+    "dict_type": KEYS,
+    "model_type": KEYS,
+    "model_attributes_type": KEYS,
 }
 
 
-def problem_of(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
-    """Turn one pydantic error into a problem with its place in the file."""
+def problems_of(errors: Iterable[ErrorDetails], tree: Tree, model: type[BaseModel]) -> Iterator[Problem]:
+    """Turn pydantic's errors into problems with their places in the file, one for each mistake.
+
+    A misspelt key is unknown and missing at once: only its place and the right spelling are said. A list with a
+    mistake in an entry is not called too short as well, though pydantic counts only sound entries.
+    """
+    found = tuple(errors)
+    around = {error["loc"][:end] for error in found for end in range(len(error["loc"]))}
+    meant = {
+        (*error["loc"][:-1], nearest(str(error["loc"][-1]), _keys(error, tree, model)))
+        for error in found
+        if error["type"] == "extra_forbidden"
+    }
+    for error in found:
+        kind, loc = error["type"], error["loc"]
+        if not (kind == "missing" and loc in meant) and not (kind == "too_short" and loc in around):
+            yield _problem(error, tree, model)
+
+
+def _problem(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem:
     loc = _in_tree(tuple(error["loc"]), tree)
     context: dict[str, Any] = error.get("ctx", {})
     match error["type"]:
@@ -40,7 +71,11 @@ def problem_of(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
             hint = did_you_mean(name, _keys(error, tree, model))
             if error["input"] is None and not hint:  # `{label: Asked, no reply}`: the comma ended the text
                 hint = " If it belongs to the text before it, put that text in quotes."
+            hint = hint or " Take it out."
             return Problem(tree.key_at(loc), "unknown-key", f"'{name}' is not a key that can stand here.{hint}")
+        case "missing" if isinstance(error["loc"][-1], int):
+            entries = int(error["loc"][-1]) + 1
+            return Problem(tree.value_at(loc), "too-short", f"This is too short: {entries} entries at least.")
         case "missing":
             return Problem(_start(tree, loc), "missing-key", f"'{error['loc'][-1]}' is missing here. Add it.")
         case "union_tag_not_found":
@@ -54,21 +89,23 @@ def problem_of(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
         case "literal_error":
             return Problem(tree.value_at(loc), "unknown-value", _literal(error, context))
         case "string_pattern_mismatch":
-            return Problem(tree.value_at(loc), "pattern", _pattern(error))
+            place = tree.key_at(loc) if error["loc"][-1] == "[key]" else tree.value_at(loc)
+            return Problem(place, "pattern", _pattern(error, str(context["pattern"])))
         case "string_too_long" | "too_long":
-            what = "characters" if error["type"] == "string_too_long" else "entries"
-            most = context["max_length"]
-            return Problem(tree.value_at(loc), "too-long", f"This is too long: {most} {what} at most.")
+            most = _count(context["max_length"], error)
+            return Problem(tree.value_at(loc), "too-long", f"This is too long: {most} at most.")
         case "string_too_short" | "too_short":
-            what = "characters" if error["type"] == "string_too_short" else "entries"
-            least = context["min_length"]
-            return Problem(tree.value_at(loc), "too-short", f"This is too short: {least} {what} at least.")
+            least = _count(context["min_length"], error)
+            return Problem(tree.value_at(loc), "too-short", f"This is too short: {least} at least.")
         case "greater_than_equal":
             return Problem(tree.value_at(loc), "too-small", f"This is too small: {context['ge']} at least.")
         case "less_than_equal":
             return Problem(tree.value_at(loc), "too-big", f"This is too big: {context['le']} at most.")
+        case kind if kind in EXPECTED and error["input"] is None:
+            message = f"Nothing is written here. It should be {EXPECTED[kind]}; or take it out."
+            return Problem(tree.key_at(loc), "wrong-type", message)
         case kind if kind in EXPECTED:
-            return Problem(tree.value_at(loc), "wrong-type", f"Expected {EXPECTED[kind]} here{_got(error)}.")
+            return Problem(tree.value_at(loc), "wrong-type", f"This should be {EXPECTED[kind]}{_got(error)}.")
         case kind:
             return Problem(tree.value_at(loc), "invalid", f"This does not fit here ({kind.replace('_', ' ')}).")
 
@@ -115,18 +152,19 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _literal(error: ErrorDetails, context: dict[str, Any]) -> str:
     allowed = [word.strip().strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
     shown = ", ".join(word for word in allowed if word)
-    return f"'{error['input']}' cannot stand here. Allowed: {shown}.{did_you_mean(str(error['input']), allowed)}"
+    given = error["input"]
+    if not isinstance(given, str):
+        return f"This should be one word: {shown}."
+    return f"'{given[:40]}' cannot stand here. Allowed: {shown}.{did_you_mean(given, allowed)}"
 
 
-def _pattern(error: ErrorDetails) -> str:
-    key, given = str(error["loc"][-1]), error["input"]
-    if key == "code":
-        return f"'{given}' is no code. Use capital letters and digits, a list entry three at most: W03, SKA."
-    if key == "tab":
-        return f"'{given}' cannot be the name of an Excel sheet. Leave out [ ] : * ? / \\ and '."
-    if key == "article":
-        return f"'{given}' is no item of the article. Write S and two digits: S06."
-    return f"'{given}' is no id. Use small letters, digits and single underscores, a letter first: my_next_step."
+def _pattern(error: ErrorDetails, pattern: str) -> str:
+    return f"'{str(error['input'])[:40]}' {PATTERNS.get(pattern, NO_ID)}"
+
+
+def _count(number: int, error: ErrorDetails) -> str:
+    what = "character" if error["type"].startswith("string") else "entry"
+    return f"1 {what}" if number == 1 else f"{number} {'characters' if what == 'character' else 'entries'}"
 
 
 def _got(error: ErrorDetails) -> str:

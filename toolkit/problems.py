@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_SHOWN = 16  # words; a longer choice is no help in a message
+
 
 @dataclass(frozen=True, order=True)
 class Source:
@@ -42,7 +44,19 @@ class ProblemsFound(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like this one, or nothing when none is near."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ' Did you mean ...?' for the nearest known word, or nothing when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    near = nearest(word, known)
+    return f" Did you mean '{near}'?" if near else ""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return ' Did you mean ...?', or where nothing is near and the choice is small, what there is."""
+    words = sorted(known)
+    near = did_you_mean(word, words)
+    return near or (f" There is: {', '.join(words)}." if 0 < len(words) <= MOST_SHOWN else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from toolkit.fields import BRIEF, MEDIA, Field, Medium
+from toolkit.fields import MEDIA, Field, Medium
 from toolkit.problems import Source
 
 
@@ -43,7 +43,7 @@ def _groups_in(groups: tuple[ColumnGroup, ...], medium: Medium) -> tuple[ColumnG
 
 
 def _slim(fields: Iterable[Field]) -> bool:
-    wordy = [f for f in fields if f.type in ("text", "url", "long") or f.open_cell or not (f.coded or f.type in BRIEF)]
+    wordy = [item for item in fields if item.type in ("text", "url", "long") or item.open_cell]
     return len(wordy) <= 1 and all(item.type != "long" for item in wordy)
 
 

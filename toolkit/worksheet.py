@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
@@ -31,8 +31,8 @@ from toolkit.document import (
     Rows,
 )
 from toolkit.kinds._base import Context, Id, Kind, Line, Model, Text
-from toolkit.messages import problem_of
-from toolkit.problems import Problem, ProblemsFound, did_you_mean
+from toolkit.messages import ARTICLE, CODE, LIST_CODE, TAB, problems_of
+from toolkit.problems import Problem, ProblemsFound, suggestion
 from toolkit.yamltext import Data, Tree
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 else:
     AnyKind = Annotated[functools.reduce(operator.or_, kinds.models().values()), pydantic.Field(discriminator="kind")]
 
-TAB = r"^[^\[\]:*?/\\']+$"  # what Excel allows in the name of a sheet
+RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # Windows stores no file under these names
 
 
 class WorksheetFile(Model):
     """A worksheet as its author writes it."""
 
     id: Id
-    code: Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,5}$")]
+    code: Annotated[str, pydantic.StringConstraints(pattern=CODE)]
     title: Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
     tab: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=31, pattern=TAB)]
     version: Annotated[int, pydantic.Field(ge=1, le=9999)]
@@ -62,7 +62,7 @@ class WorksheetFile(Model):
     outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
     core: Annotated[tuple[str, ...], pydantic.Field(max_length=3)] = ()
     home: bool = False
-    article: tuple[Annotated[str, pydantic.StringConstraints(pattern=r"^S[0-9]{2}$")], ...] = ()
+    article: tuple[Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)], ...] = ()
     aliases: dict[str, str] = {}  # noqa: RUF012  pydantic copies defaults
     facilitator: tuple[Text, ...] = ()
     blocks: Annotated[tuple[AnyKind, ...], pydantic.Field(min_length=1, max_length=40)]
@@ -71,7 +71,7 @@ class WorksheetFile(Model):
 class EntrySpec(Model):
     """One entry of a list. `share` makes it more private than the fields that offer it."""
 
-    code: Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
+    code: Annotated[str, pydantic.StringConstraints(pattern=LIST_CODE)]
     label: Line
     short: Line = ""
     group: str = ""
@@ -81,7 +81,7 @@ class EntrySpec(Model):
 class GroupSpec(Model):
     """A heading over some entries, and what is always printed beside them."""
 
-    id: Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")]
+    id: Annotated[str, pydantic.StringConstraints(pattern=LIST_CODE)]
     label: Line
     note: Text = ""
 
@@ -119,25 +119,15 @@ def validated(model: type[M], tree: Tree) -> M:
     try:
         return model.model_validate(tree.data)
     except pydantic.ValidationError as error:
-        raise ProblemsFound(problem_of(details, tree, model) for details in error.errors()) from None
+        raise ProblemsFound(problems_of(error.errors(), tree, model)) from None
 
 
 def option_list(tree: Tree) -> OptionList:
     """Turn a list file into a list. Raises ProblemsFound."""
     spec = validated(ListFile, tree)
     problems = list(_odd_characters(tree))
-    groups = {group.id for group in spec.groups}
-    seen: set[str] = set()
-    for index, entry in enumerate(spec.entries):
-        place = tree.value_at(("entries", index, "code"))
-        if entry.code in seen or entry.code in spec.retired:
-            word = "stands twice" if entry.code in seen else "is retired and must not be used again"
-            problems.append(Problem(place, "code-twice", f"The code '{entry.code}' {word}. Give the entry a new code."))
-        if entry.group and entry.group not in groups:
-            hint = did_you_mean(entry.group, groups)
-            message = f"There is no group '{entry.group}' in this list.{hint}"
-            problems.append(Problem(tree.value_at(("entries", index, "group")), "group-unknown", message))
-        seen.add(entry.code)
+    problems += _codes(spec, tree)
+    problems += _groups(spec, tree)
     if problems:
         raise ProblemsFound(problems)
     options = tuple(Option(e.code, e.label, e.short, e.group, e.share) for e in spec.entries)
@@ -145,9 +135,55 @@ def option_list(tree: Tree) -> OptionList:
     return OptionList(spec.id, spec.title, options, shown, spec.shows_codes, tuple(sorted(spec.retired.items())))
 
 
+def _codes(spec: ListFile, tree: Tree) -> Iterator[Problem]:
+    codes: set[str] = set()
+    labels: set[str] = set()
+    for index, entry in enumerate(spec.entries):
+        if entry.code in codes or entry.code in spec.retired:
+            word = "stands twice" if entry.code in codes else "is retired and must not be used again"
+            message = f"The code '{entry.code}' {word}. Give the entry a new code."
+            yield Problem(tree.value_at(("entries", index, "code")), "code-twice", message)
+        if entry.label.casefold() in labels:
+            message = f"'{entry.label}' stands twice. Nobody could tell the two entries apart: change one."
+            yield Problem(tree.value_at(("entries", index, "label")), "label-twice", message)
+        codes.add(entry.code)
+        labels.add(entry.label.casefold())
+    for old, new in spec.retired.items():
+        if new and new not in codes:
+            message = f"'{old}' cannot be read as '{new}': this list has no such code.{suggestion(new, codes)}"
+            yield Problem(tree.value_at(("retired", old)), "code-unknown", message)
+
+
+def _groups(spec: ListFile, tree: Tree) -> Iterator[Problem]:
+    groups: set[str] = set()
+    for index, group in enumerate(spec.groups):
+        if group.id in groups:
+            message = f"The group '{group.id}' stands twice. Give each group its own id."
+            yield Problem(tree.value_at(("groups", index, "id")), "group-twice", message)
+        groups.add(group.id)
+    for index, entry in enumerate(spec.entries):
+        if entry.group and entry.group not in groups:
+            message = f"There is no group '{entry.group}' in this list.{suggestion(entry.group, groups)}"
+            yield Problem(tree.value_at(("entries", index, "group")), "group-unknown", message)
+        if groups and not entry.group:
+            message = f"Say in which group '{entry.label}' stands: add 'group:'. Without one it would not be printed."
+            yield Problem(tree.value_at(("entries", index)), "group-missing", message)
+
+
 def modules(tree: Tree) -> dict[str, Module]:
     """Turn the file of modules into modules by id. Raises ProblemsFound."""
-    return {m.id: Module(m.id, m.number, m.title, m.line) for m in validated(ModulesFile, tree).modules}
+    spec = validated(ModulesFile, tree)
+    found: dict[str, Module] = {}
+    problems: list[Problem] = []
+    for index, stop in enumerate(spec.modules):
+        for key, value, taken in (("id", stop.id, found), ("number", stop.number, {m.number for m in found.values()})):
+            if value in taken:
+                message = f"The {key} '{value}' stands twice. Give each module its own."
+                problems.append(Problem(tree.value_at(("modules", index, key)), "module-twice", message))
+        found[stop.id] = Module(stop.id, stop.number, stop.title, stop.line)
+    if problems:
+        raise ProblemsFound(problems)
+    return found
 
 
 def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Module]) -> Document:
@@ -156,7 +192,7 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     problems: list[Problem] = list(_odd_characters(tree))
     module = stops.get(spec.module)
     if module is None:
-        hint = did_you_mean(spec.module, stops)
+        hint = suggestion(spec.module, stops)
         problems.append(
             Problem(tree.value_at(("module",)), "module-unknown", f"There is no module '{spec.module}'.{hint}")
         )
@@ -169,7 +205,7 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     shown = {name: getattr(spec, name) for name in Document.__dataclass_fields__ if name in WorksheetFile.model_fields}
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
     found = Document(**(shown | {"aliases": tuple(sorted(spec.aliases.items()))}))
-    problems += _checks(found, tree)
+    problems += _checks(found, tree, {problem.id for problem in problems})
     if problems:
         raise ProblemsFound(problems)
     return found
@@ -188,22 +224,30 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
         yield replace(block, parts=tuple(parts))
 
 
-def _checks(found: Document, tree: Tree) -> list[Problem]:
-    """What only shows once the whole sheet is there."""
-    return [*_same_ids(found, tree), *_core(found, tree), *_together(found), *_slip(found, tree), *_canvas(found, tree)]
+def _checks(found: Document, tree: Tree, known: set[str]) -> list[Problem]:
+    """What only shows once the whole sheet is there, without what the problems already `known` bring with them."""
+    checks = (_reserved, _same_blocks, _core, _slip, _canvas)
+    problems = [*_together(found), *(problem for check in checks for problem in check(found, tree))]
+    if not (known | {problem.id for problem in problems}) & {"row-twice", "block-twice"}:
+        problems += _same_fields(found)
+    return problems
 
 
-def _same_ids(found: Document, tree: Tree) -> Iterator[Problem]:
-    blocks = Counter[str]()
+def _same_blocks(found: Document, tree: Tree) -> Iterator[Problem]:
+    seen: set[str] = set()
     for index, block in enumerate(found.blocks):
-        blocks[block.id] += 1
-        if blocks[block.id] > 1:
+        if block.id in seen:
             message = f"The block '{block.id}' stands twice. Give each block its own id."
             yield Problem(tree.value_at(("blocks", index, "id")), "block-twice", message)
+        seen.add(block.id)
+
+
+def _same_fields(found: Document) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in found.fields():
-        if item.id in seen and not blocks.total() > len(blocks):
-            yield Problem(item.source, "field-twice", f"The field '{item.id}' stands twice. Give each its own id.")
+        if item.id in seen:
+            message = f"The id '{item.id.rpartition('.')[2]}' stands twice in this block. Give each question its own."
+            yield Problem(item.source, "field-twice", message)
         seen.add(item.id)
 
 
@@ -212,19 +256,27 @@ def _core(found: Document, tree: Tree) -> Iterator[Problem]:
     known |= {block.id for block in found.blocks}
     for index, name in enumerate(found.core):
         if name not in known:
-            message = f"There is no question '{name}' to mark as core.{did_you_mean(name, known)}"
+            message = f"There is no question '{name}' to mark as core.{suggestion(name, known)}"
             yield Problem(tree.value_at(("core", index)), "core-unknown", message)
 
 
 def _together(found: Document) -> Iterator[Problem]:
-    for part in found.parts():
-        asked = part.fields if isinstance(part, Rows) else ()
-        known = [item.id for item in asked]
-        for item in asked:
-            for other in item.together:
-                if other not in known:
-                    message = f"There is no column '{other}' to leave out together.{did_you_mean(other, known)}"
-                    yield Problem(item.source, "together-unknown", message)
+    ids = [item.id for item in found.fields()]
+    said: set[Problem] = set()  # a column of a table is asked in each row, and wrong once
+    for item in found.fields():
+        row = item.id.rpartition(".")[0]
+        known = [id.rpartition(".")[2] for id in ids if id.rpartition(".")[0] == row]
+        for other in item.together:
+            if other not in known:
+                message = f"There is no question '{other}' beside this one to leave out.{suggestion(other, known)}"
+                said.add(Problem(item.source, "together-unknown", message))
+    yield from said
+
+
+def _reserved(found: Document, tree: Tree) -> Iterator[Problem]:
+    if RESERVED.fullmatch(found.id):
+        message = f"Windows cannot store a file named '{found.id}'. Choose another id."
+        yield Problem(tree.value_at(("id",)), "reserved-id", message)
 
 
 def _slip(found: Document, tree: Tree) -> Iterator[Problem]:
@@ -242,13 +294,15 @@ def _canvas(found: Document, tree: Tree) -> Iterator[Problem]:
     for index, block in enumerate(found.blocks):
         for part in block.parts:
             if isinstance(part, Canvas):
-                equal = blocks.get(part.equal_to)
-                if equal is None or not any(isinstance(other, Rows | Grid | Question) for other in equal.parts):
-                    message = (
-                        f"'{part.equal_to}' is no block that takes the same answers in words."
-                        f"{did_you_mean(part.equal_to, set(blocks) - {block.id})}"
-                    )
+                asking = {name for name, other in blocks.items() if any(map(_asks, other.parts))}
+                if part.equal_to not in asking:
+                    hint = suggestion(part.equal_to, asking) or " Add one, such as a log, and name it here."
+                    message = f"'{part.equal_to}' is no block that takes the same answers in words.{hint}"
                     yield Problem(tree.value_at(("blocks", index, "equal_to")), "equal-unknown", message)
+
+
+def _asks(part: Part) -> bool:
+    return isinstance(part, Rows | Grid | Question)
 
 
 def _odd_characters(tree: Tree) -> Iterator[Problem]:

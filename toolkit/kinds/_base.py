@@ -11,6 +11,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict
 
 from toolkit.document import (
+    COPIED,
     LIKERT5,
     MEDIA,
     PAPER,
@@ -23,7 +24,7 @@ from toolkit.document import (
     Part,
     Share,
 )
-from toolkit.problems import Problem, Source, did_you_mean
+from toolkit.problems import Problem, Source, suggestion
 
 ID = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 Id = Annotated[str, pydantic.StringConstraints(pattern=ID, max_length=48)]
@@ -34,7 +35,7 @@ Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=1500, 
 class Model(BaseModel):
     """An author's group of keys: no unknown keys, nothing guessed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Ask(Model):
     export: Literal["", "month"] = ""
     cell: Literal["", "open"] = ""
     together: tuple[Id, ...] = ()
+    copied: bool = False  # from another sheet, by the participant
     later: bool = False
     only: tuple[Medium, ...] = ()
 
@@ -102,6 +104,7 @@ class Ask(Model):
             export=self.export,
             open_cell=self.cell == "open",
             together=self.together,
+            origins=COPIED if self.copied else (),
             media=self.media,
             source=context.source,
         )
@@ -125,12 +128,12 @@ class Ask(Model):
             return None
         found = context.lists.get(self.list)
         if found is None:
-            hint = did_you_mean(self.list, context.lists)
+            hint = suggestion(self.list, context.lists)
             context.problem("list-unknown", f"There is no list '{self.list}'.{hint}", "list")
             return None
         for index, code in enumerate(self.without):
             if found.option(code) is None:
-                known = did_you_mean(code, (option.code for option in found.options))
+                known = suggestion(code, (option.code for option in found.options))
                 context.problem("code-unknown", f"The list '{found.id}' has no code '{code}'.{known}", "without", index)
         return replace(found, options=tuple(option for option in found.options if option.code not in self.without))
 
@@ -155,6 +158,7 @@ class Kind(Model):
     core: bool = False
     beside: bool = False
     page: Literal["", "new"] = ""
+    only: tuple[Medium, ...] = ()  # the media this block is meant for; none named = all that can show it
 
     @classmethod
     def word(cls) -> str:
@@ -167,4 +171,7 @@ class Kind(Model):
 
     def block(self, context: Context) -> Block:
         """The block with its place on paper."""
-        return Block(self.id, self.parts(context), self.beside, self.page == "new", context.source)
+        parts = self.parts(context)
+        if self.only:
+            parts = tuple(replace(part, media=part.media & frozenset(self.only)) for part in parts)
+        return Block(self.id, parts, self.beside, self.page == "new", context.source)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import pydantic
 
-from toolkit.document import Column, ColumnGroup, Example, Field, Key, Note, Share
+from toolkit.document import Column, ColumnGroup, Example, Field, Key, Note, OptionGroup, OptionList, Share
 from toolkit.kinds._base import Ask, Context, Id, Line, Model, NamedAsk, Text
-from toolkit.problems import did_you_mean
+from toolkit.problems import suggestion
 
 LONG_LIST = 14  # entries; a longer key does not fit beside a table
 
@@ -67,7 +68,7 @@ def examples(rows: Iterable[dict[str, str]], known: Sequence[str], context: Cont
     for index, row in enumerate(rows):
         for name in row:
             if name not in known:
-                hint = did_you_mean(name, known)
+                hint = suggestion(name, known)
                 context.problem("column-unknown", f"There is no column '{name}'.{hint}", "examples", index, name)
         found.append(Example(tuple((name, text) for name, text in row.items() if name in known)))
     return tuple(found)
@@ -84,12 +85,19 @@ def keys(asked: Iterable[tuple[Field, str]], specs: Mapping[str, KeySpec], conte
         if field.coded and field.options is not None and "print" in field.media:
             spec = specs.get(field.id) or KeySpec(title=header)
             codes = tuple(option.code for option in field.options.options)
-            key = Key(spec.title, field.options, len(codes) <= LONG_LIST, spec.intro, spec.own, source=context.source)
+            beside = len(codes) <= LONG_LIST
+            options = field.options if beside else _grouped(field.options)
+            key = Key(spec.title, options, beside, spec.intro, spec.own, source=context.source)
             found.setdefault(codes, key)
     for name in specs:
         if name not in ids:
-            context.problem("column-unknown", f"There is no column '{name}'.{did_you_mean(name, ids)}", "keys", name)
+            context.problem("column-unknown", f"There is no column '{name}'.{suggestion(name, ids)}", "keys", name)
     return tuple(found.values())
+
+
+def _grouped(options: OptionList) -> OptionList:
+    """A key on a page of its own stands in groups; a list without any is one group."""
+    return options if options.groups else replace(options, groups=(OptionGroup("", options.title),))
 
 
 def notes(specs: Iterable[SideNote], context: Context) -> tuple[Note, ...]:

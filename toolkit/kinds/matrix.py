@@ -22,6 +22,7 @@ from toolkit.document import (
 )
 from toolkit.kinds._base import Context, Id, Kind, Line, Text
 from toolkit.kinds._columns import examples
+from toolkit.problems import suggestion
 
 LETTERS = "abcdefgh"
 
@@ -66,7 +67,8 @@ class Matrix(Kind):
             return ""
         found = context.lists.get(self.ideas)
         if found is None:
-            context.problem("list-unknown", f"There is no list '{self.ideas}'.", "ideas")
+            hint = suggestion(self.ideas, context.lists)
+            context.problem("list-unknown", f"There is no list '{self.ideas}'.{hint}", "ideas")
             return ""
         words = ", ".join(option.label for option in found.options)
         return f"Ideas: {words.lower()}."

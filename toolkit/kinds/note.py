@@ -25,7 +25,7 @@ class NoteBlock(Kind):
             ask.field(
                 context.at("fields", index),
                 f"{context.worksheet}.{self.id}.{ask.id}",
-                ask.label or ask.id,
+                ask.label or self.title or ask.id,
                 self.share,
             )
             for index, ask in enumerate(self.fields)

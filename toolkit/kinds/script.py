@@ -7,7 +7,7 @@ from typing import Literal
 
 from toolkit.document import Blank, Heading, Part, Prose, Share
 from toolkit.kinds._base import Ask, Context, Id, Kind, Text
-from toolkit.problems import did_you_mean
+from toolkit.problems import suggestion
 
 GAP = re.compile(r"\{([^{}]*)\}")
 
@@ -46,7 +46,7 @@ class Script(Kind):
             if number % 2 == 0:
                 parts += [piece] if piece else []
             elif piece not in self.gaps:
-                hint = did_you_mean(piece, self.gaps)
+                hint = suggestion(piece, self.gaps)
                 message = f"The gap '{{{piece}}}' is not described under 'gaps'.{hint}"
                 context.problem("gap-unknown", message, "sentences", index)
             elif piece in used:

@@ -7,18 +7,41 @@ from typing import Annotated, Literal
 
 import pydantic
 
-from toolkit.document import Cell, ColumnGroup, Field, Grid, GridRow, Heading, Part, Share
-from toolkit.kinds._base import Context, Id, Kind, Line, Model
+from toolkit.document import COMPUTED, Cell, ColumnGroup, Field, Grid, GridRow, Heading, Part, Share
+from toolkit.kinds._base import Ask, Context, Id, Kind, Line, Model
 from toolkit.kinds._columns import ColumnSpec, KeySpec, SideNote, columns, examples, keys, notes
+from toolkit.measures.expression import MeasureError, parse
+from toolkit.problems import suggestion
+
+NUMBERS = ("int", "number", "money", "scale10", "likert5")  # what a measure can take
 
 
 class RowSpec(Model):
-    """A fixed row. Its `share` wins over that of the block, not over that of a column."""
+    """A fixed row. Its `share` wins over that of the block, not over that of a column.
+
+    `cells` are words printed in a column instead of its question.
+    """
 
     id: Id
     header: Line
     hint: Line = ""
     share: Share | None = None
+    cells: dict[Id, Line] = {}  # noqa: RUF012  pydantic copies defaults
+
+
+class Sum(Ask):
+    """What a footer asks below a column. With a `measure`, screens compute it and paper asks for it."""
+
+    measure: Annotated[str, pydantic.StringConstraints(max_length=200)] = ""
+
+
+class FooterSpec(Model):
+    """A row below all others, asking under some of the columns."""
+
+    id: Id
+    header: Line
+    hint: Line = ""
+    cells: Annotated[dict[Id, Sum], pydantic.Field(min_length=1)]
 
 
 class Table(Kind):
@@ -29,6 +52,7 @@ class Table(Kind):
     share: Share | None = None
     columns: Annotated[tuple[ColumnSpec, ...], pydantic.Field(min_length=1, max_length=14)]
     rows: Annotated[tuple[RowSpec, ...], pydantic.Field(min_length=1, max_length=40)]
+    footer: Annotated[tuple[FooterSpec, ...], pydantic.Field(max_length=3)] = ()
     examples: tuple[dict[Id, Line], ...] = ()
     keys: dict[Id, KeySpec] = {}  # noqa: RUF012  pydantic copies defaults
     notes: tuple[SideNote, ...] = ()
@@ -38,27 +62,21 @@ class Table(Kind):
         own = f"{context.worksheet}.{self.id}"
         groups = columns(self.columns, context, self.share or "never")
         rows = tuple(
-            GridRow(row.id, row.header, self._cells(f"{own}.{row.id}", row, groups, context), row.hint)
-            for row in self.rows
+            GridRow(row.id, row.header, self._cells(f"{own}.{row.id}", row, groups), row.hint) for row in self.rows
         )
-        for index, row in enumerate(self.rows):
-            if row.id in [other.id for other in self.rows[:index]]:
-                context.problem(
-                    "row-twice", f"The row '{row.id}' stands twice. Give each row its own id.", "rows", index
-                )
-        if not self.share and any(spec.share is None for spec in self.columns):
-            for index, row in enumerate(self.rows):
-                if row.share is None:
-                    message = f"Say who may see '{row.header}': add 'share: counts', 'advisor' or 'never'."
-                    context.problem("no-share", message, "rows", index)
-        shown = examples(self.examples, [spec.id for spec in self.columns], context)
+        footer = tuple(
+            GridRow(row.id, row.header, self._sums(f"{own}.{row.id}", row, context.at("footer", index)), row.hint)
+            for index, row in enumerate(self.footer)
+        )
+        self._check(context)
         grid = Grid(
             own,
             self.title or self.corner,
             self.corner,
             groups,
             rows,
-            examples=shown,
+            footer,
+            examples(self.examples, [spec.id for spec in self.columns], context),
             kind=self.kind,
             source=context.source,
         )
@@ -68,12 +86,51 @@ class Table(Kind):
             head = (Heading(self.title, self.hint, True, self.core, source=context.source),)
         return (*head, grid, *keys(asked, self.keys, context), *notes(self.notes, context))
 
-    def _cells(self, own: str, row: RowSpec, groups: tuple[ColumnGroup, ...], context: Context) -> tuple[Cell, ...]:
+    def _check(self, context: Context) -> None:
+        known = [spec.id for spec in self.columns]
+        rows: list[tuple[str, int, RowSpec | FooterSpec]] = [("rows", i, row) for i, row in enumerate(self.rows)]
+        rows += [("footer", i, row) for i, row in enumerate(self.footer)]
+        seen: set[str] = set()
+        for part, index, row in rows:
+            if row.id in seen:
+                message = f"The row '{row.id}' stands twice. Give each row its own id."
+                context.problem("row-twice", message, part, index, "id")
+            seen.add(row.id)
+            for name in row.cells:
+                if name not in known:
+                    message = f"There is no column '{name}'.{suggestion(name, known)}"
+                    context.problem("column-unknown", message, part, index, "cells", name)
+        if not self.share and any(spec.share is None for spec in self.columns):
+            for index, spec in enumerate(self.rows):
+                if spec.share is None:
+                    message = f"Say who may see '{spec.header}': add 'share: counts', 'advisor' or 'never'."
+                    context.problem("no-share", message, "rows", index)
+
+    def _cells(self, own: str, row: RowSpec, groups: tuple[ColumnGroup, ...]) -> tuple[Cell, ...]:
         cells: list[Cell] = []
         for spec, column in zip(self.columns, (c for g in groups for c in g.columns), strict=True):
-            share = spec.share or row.share or self.share or "never"
-            cells.append(tuple(self._field(field, own, row, share) for field in column.fields))
+            asks = zip((spec, *spec.under), column.fields, strict=True)
+            shares = [(ask.share or spec.share or row.share or self.share or "never", field) for ask, field in asks]
+            asked = tuple(self._field(field, own, row, share) for share, field in shares)
+            cells.append((row.cells[spec.id],) if spec.id in row.cells else asked)
         return tuple(cells)
 
     def _field(self, field: Field, own: str, row: RowSpec, share: Share) -> Field:
         return replace(field, id=f"{own}.{field.id}", label=f"{row.header}: {field.label}", share=share)
+
+    def _sums(self, own: str, row: FooterSpec, context: Context) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        for spec in self.columns:
+            ask = row.cells.get(spec.id)
+            cells.append(() if ask is None else (self._sum(ask, own, row, spec, context.at("cells", spec.id)),))
+        return tuple(cells)
+
+    def _sum(self, ask: Sum, own: str, row: FooterSpec, spec: ColumnSpec, context: Context) -> Field:
+        field = ask.field(context, f"{own}.{spec.id}", f"{row.header}: {spec.header}", self.share)
+        if not ask.measure:
+            return field
+        try:
+            parse(ask.measure, [column.id for column in self.columns if column.type in NUMBERS])
+        except MeasureError as error:
+            context.problem("measure", error.sentence, "measure")
+        return replace(field, measure=ask.measure, origins=COMPUTED)

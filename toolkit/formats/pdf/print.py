@@ -28,7 +28,7 @@ WORDS_WIDTH = 33.0  # mm, the least for a cell of words
 TALL = 6000  # mm, the page on which everything is measured
 TRIES = 6
 USED = 3.0  # mm; a page with less than this left is full
-MOST_GROWTH = 6.0  # mm, what a row may grow where a page has nothing else to fill it with
+MOST_GROWTH = 9.0  # mm, what a row may grow where a page has nothing else to fill it with
 
 
 @dataclass(frozen=True)

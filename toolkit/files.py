@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and zips whose bytes depend on their members only."""
+"""Files that appear whole or not at all; several of them together, so that a full disk leaves all as they were."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
-PARTIAL = ".part-"
+PARTIAL = ".part-"  # how everything is named that is not whole yet
+PATIENCE = (0.1, 0.3, 0.9)  # seconds: Windows refuses to replace a file while a virus scanner or a viewer reads it
 
 
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write a file so that a reader never sees half of it. Return False where it held these bytes already."""
-    if path.is_file() and path.read_bytes() == data:
+    if same(path, data):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
@@ -23,11 +26,43 @@ def write_atomic(path: Path, data: bytes) -> bool:
             partial.flush()
             os.fsync(partial.fileno())
         Path(name).chmod(0o644)
-        Path(name).replace(path)
+        _replace(Path(name), path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     return True
+
+
+def move_all(names: Iterable[str], fresh: Path, folder: Path) -> list[str]:
+    """Move files from one folder to their places in another on the same disk, and return those that are new there.
+
+    All of them are safe on the disk before the first is moved; one that holds the same bytes already is not touched.
+    """
+    changed = [name for name in names if not same(folder / name, (fresh / name).read_bytes())]
+    for name in changed:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (fresh / name).open("rb+") as file:
+            os.fsync(file.fileno())
+        (fresh / name).chmod(0o644)
+    for name in changed:
+        _replace(fresh / name, folder / name)
+    return changed
+
+
+def same(path: Path, data: bytes) -> bool:
+    """Whether a file of its own, not a link, holds exactly these bytes."""
+    if not path.is_file() or path.is_symlink() or path.stat().st_size != len(data):
+        return False
+    return path.read_bytes() == data
+
+
+def borrow(source: Path, path: Path) -> None:
+    """Let a file appear at a second place, to be read only: without a copy where the disk allows it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.hardlink_to(source)
+    except OSError:  # a stick, some network folders
+        shutil.copyfile(source, path)
 
 
 def digest(data: bytes) -> str:
@@ -46,3 +81,14 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
+
+
+def _replace(source: Path, target: Path) -> None:
+    for seconds in PATIENCE:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    source.replace(target)

@@ -147,6 +147,7 @@ class Rows:
     number: str = "No."  # header of the printed row numbers
     row_name: str = "Row"  # what a screen reader calls a row: "Application 3, stage"
     examples: tuple[Example, ...] = ()
+    cards: bool = False  # paper shows each row as a card of questions, for rows too long for a table
     kind: str = ""
     media: frozenset[Medium] = MEDIA
     source: Source = Source()
@@ -163,6 +164,11 @@ class Rows:
     def slim_in(self, medium: Medium) -> bool:
         """Whether every cell takes a code, a tick or a few characters: then rows may be low."""
         return _slim(item for group in self.groups_in(medium) for column in group.columns for item in column.fields)
+
+    def card_fields(self, number: int, medium: Medium) -> tuple[Field, ...]:
+        """Everything one row asks in this medium, under full ids."""
+        shown = [item for group in self.groups_in(medium) for column in group.columns for item in column.fields]
+        return tuple(self.at(number, item) for item in shown if medium in item.media)
 
     def cell_at(self, number: int, column: Column) -> tuple[Field, ...]:
         """The fields of one cell under their full ids."""

@@ -9,16 +9,15 @@ from typing import Annotated
 import pydantic
 
 from toolkit.document import Column, ColumnGroup, Example, Field, Key, Note, OptionGroup, OptionList, Share
-from toolkit.kinds._base import Ask, Context, Id, Line, Model, NamedAsk, Text
+from toolkit.kinds._base import Context, Line, Model, NamedAsk, Text
 from toolkit.problems import suggestion
 
 LONG_LIST = 14  # entries; a longer key does not fit beside a table
 
 
-class ColumnSpec(Ask):
+class ColumnSpec(NamedAsk):
     """A column: a question asked in each row. `group` puts neighbors under one header."""
 
-    id: Id
     header: Line
     note: Line = ""  # small words under the header
     width: Annotated[float, pydantic.Field(ge=0, le=120)] = 0

@@ -12,7 +12,10 @@ from toolkit.kinds._columns import ColumnSpec, KeySpec, SideNote, columns, examp
 
 
 class Log(Kind):
-    """`rows` are printed, `room` of them are asked in the room, `screen` stand ready in the tracker."""
+    """`rows` are printed, `room` of them are asked in the room, `screen` stand ready in the tracker.
+
+    `cards` prints each row as a card of questions: for rows with more to say than a table holds.
+    """
 
     kind: Literal["log"]
     rows: Annotated[int, pydantic.Field(ge=1, le=40)]
@@ -25,6 +28,7 @@ class Log(Kind):
     examples: tuple[dict[Id, Line], ...] = ()
     keys: dict[Id, KeySpec] = {}  # noqa: RUF012  pydantic copies defaults
     notes: tuple[SideNote, ...] = ()
+    cards: bool = False
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A heading where there is a title, the rows, and the keys their codes need."""
@@ -40,13 +44,14 @@ class Log(Kind):
             self.number,
             self.row_name,
             examples(self.examples, names, context),
+            self.cards,
             self.kind,
             source=context.source,
         )
         if self.room > self.rows:
             context.problem("room-rows", f"Only {self.rows} rows are printed: 'room' cannot be {self.room}.", "room")
         asked = [(field, column.header) for column in rows.columns for field in column.fields]
-        found = keys(asked, self.keys, context)
+        found = () if self.cards else keys(asked, self.keys, context)  # cards show words, not codes
         said = notes(self.notes, context)
         head: tuple[Part, ...] = ()
         if self.title is not None:

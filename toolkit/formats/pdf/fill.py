@@ -27,6 +27,8 @@ class Measured:
     keys: float = 0
     new_page: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
+    row_slots: int = 1  # what may grow in one row
+    few: int = FEW_ROWS  # rows that must at least stand on a page
     growing: int = 0  # grid rows and single lines, which grow but do not split
 
     def height(self, done: int, take: int) -> float:
@@ -72,15 +74,15 @@ def pack(pieces: Sequence[Measured], first_page: float, later_page: float, gap: 
             rest = len(piece.rows) - done
             take = _fitting(piece, done, space)
             whole = take == rest and piece.height(done, take) <= space
-            if not whole and here and take < FEW_ROWS:
+            if not whole and here and take < piece.few:
                 pages.append(Page(tuple(here), room))  # nothing of it fits here
                 here, room = [], later_page
                 continue
-            if not whole and rest - take < FEW_ROWS < take:
+            if not whole and rest - take < piece.few < take:
                 take -= 1  # never leave a single row for the next page
             take = max(take, min(rest, 1))
             used = piece.height(done, take)
-            slots = take + sum(piece.lines.values()) + piece.growing
+            slots = take * piece.row_slots + sum(piece.lines.values()) + piece.growing
             here.append(Slice(piece.id, done + 1, done + take, used, slots))
             room = space - used
             done += take

@@ -48,6 +48,14 @@ class Piece:
         """Answers of one line, which grow with the page."""
         return sum(item.type in ("text", "url") and item.lines == 1 for item in self.lone)
 
+    @property
+    def row_slots(self) -> int:
+        """What may grow in one row: the row itself, or each writing line of a card."""
+        if self.rows is None or not self.rows.cards:
+            return 1
+        asked = self.rows.card_fields(1, "print")
+        return sum(item.lines if _has_lines(item) else item.type in ("text", "url") for item in asked)
+
     def writing(self, lines: Lines) -> dict[str, int]:
         """The fields with writing lines, and how many each has."""
         return {item.id: lines.get(item.id, item.lines) for item in self.fields if _has_lines(item)}
@@ -148,7 +156,8 @@ def _block(
     body = _joined(made)
     if beside:
         columns = _columns(block.id, [html.part(part, medium, name, **context) for part in beside], beside, key_columns)
-        body = Markup('<div class="with-keys"><div class="table">{}</div>{}</div>').format(body, columns)
+        above, table = _joined(made[:-1]), made[-1][1]
+        body = above + Markup('<div class="with-keys"><div class="table">{}</div>{}</div>').format(table, columns)
     numbered = any(isinstance(part, Heading) and part.numbered for part in shown)
     wide = _wants_width(shown)
     return Markup('<div class="{}">{}</div>').format(("q wide" if wide else "q") if numbered else "plain", body)

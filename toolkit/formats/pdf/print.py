@@ -24,7 +24,8 @@ SUPPORT = "support-line"
 KEY_LINE = 4.25  # mm, one line of a key beside a table
 KEY_COLUMN = 46.0
 MAST = 47.0  # mm, about what the head of a landscape page takes
-WORDS_WIDTH = 33.0  # mm, the least for a cell of words
+WORDS_WIDTH = 33.0  # mm, what a cell of words should have
+LEAST_WIDTH = 24.0  # mm, below this nobody can write a word
 TALL = 6000  # mm, the page on which everything is measured
 TRIES = 6
 USED = 3.0  # mm; a page with less than this left is full
@@ -55,6 +56,8 @@ class Printed:
 def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Printed | None, tuple[Problem, ...]]:
     """Lay out one worksheet on one paper. A page that is too long is a problem that says by how many millimeters."""
     on = paper(size, wants_landscape(document))
+    if problems := tuple(_too_wide(document, on)):
+        return None, problems
     body = on.body[1]
     cut = pieces.cut(document, MEDIUM, _key_columns(document, body))
     css = _css(document, on, branding)
@@ -74,17 +77,30 @@ def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Prin
 def wants_landscape(document: Document) -> bool:
     """Whether a table and the keys beside it need more width than an upright page has."""
     upright = paper("a4", landscape=False).body[0]
-    return any(_width(block) > upright for block in document.blocks)
+    return any(_width(block, WORDS_WIDTH, 1) > upright for block in document.blocks)
 
 
-def _width(block: Block) -> float:
+def _too_wide(document: Document, on: Paper) -> Iterator[Problem]:
+    """A table that would be cut off at the right edge."""
+    columns = _key_columns(document, on.body[1])
+    for block in document.blocks:
+        over = math.ceil(_width(block, LEAST_WIDTH, columns) - on.body[0])
+        if over > 0:
+            message = (
+                f"On {on.name} paper this table and its keys are {over} mm too wide. "
+                "Make columns narrower, put questions under one another, or print the rows as cards."
+            )
+            yield Problem(block.source, "table-too-wide", message)
+
+
+def _width(block: Block, words: float, key_columns: int) -> float:
+    """The width a block needs where a cell of words takes `words` mm."""
     widest = 0.0
     for part in block.parts:
-        if isinstance(part, Rows | Grid) and MEDIUM in part.media:
-            header = WORDS_WIDTH if isinstance(part, Grid) and not part.narrow_headers else 9
-            columns = sum(column.width or WORDS_WIDTH for column in html.shown_columns(part, MEDIUM))
-            widest = max(widest, header + columns)
-    return widest + (KEY_COLUMN + 5 if widest and pieces.sides(block, MEDIUM) else 0)
+        if isinstance(part, Rows | Grid) and MEDIUM in part.media and not (isinstance(part, Rows) and part.cards):
+            header = words if isinstance(part, Grid) and not part.narrow_headers else 9
+            widest = max(widest, header + sum(c.width or words for c in html.shown_columns(part, MEDIUM)))
+    return widest + (KEY_COLUMN * key_columns + 5 if widest and pieces.sides(block, MEDIUM) else 0)
 
 
 def _key_columns(document: Document, body: float) -> int:
@@ -118,7 +134,7 @@ def _heights(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     height = boxes[f"p-{piece.id}"].height
     if piece.rows is None:
         growing = piece.grid_rows + piece.single_lines
-        return fill.Measured(piece.id, height, (), 0, 0, 0, piece.new_page, piece.writing({}), growing)
+        return fill.Measured(piece.id, height, new_page=piece.new_page, lines=piece.writing({}), growing=growing)
     own = name(piece.rows.id)
     rows = tuple(boxes[f"{own}_row_{n}"].height for n in range(1, piece.rows.printed + 1))
     shown = [box.height for id, box in boxes.items() if id.startswith(f"{own}_eg_")]
@@ -126,7 +142,16 @@ def _heights(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     table = boxes[f"{own}_table"].height
     head = table - sum(rows)
     return fill.Measured(
-        piece.id, height - max(table, keys), rows, head, head - sum(shown), keys, piece.new_page, piece.writing({})
+        piece.id,
+        height - max(table, keys),
+        rows,
+        head,
+        again=head - sum(shown),
+        keys=keys,
+        new_page=piece.new_page,
+        lines=piece.writing({}),
+        row_slots=piece.row_slots,
+        few=1 if piece.rows.cards else fill.FEW_ROWS,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from toolkit.problems import Problem, ProblemsFound, Source
 
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 CONFIG = "mkdocs.yml"
+MANIFEST = "manifest.json"
 LIBRARIES = ("fonttools", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pydyf", "weasyprint")
 Entry = dict[str, str | int]
 
@@ -39,6 +40,7 @@ class Options:
     only: tuple[str, ...] = ()
     papers: tuple[PaperName, ...] = PAPERS
     jobs: int = 1
+    offered: tuple[PaperName, ...] = PAPERS  # all papers of this workspace; fewer of them leave the rest as it is
 
 
 Task = pool.Task[tuple[bytes, int, tuple[Problem, ...]]]  # gives (bytes, pages, problems)
@@ -82,6 +84,8 @@ def build(library: Library, branding: Branding, options: Options, tell: Callable
 
     Raises ProblemsFound with every problem; then nothing of this run has been written.
     """
+    if not options.out.is_absolute() and ".." not in options.out.parts:
+        _refuse_links(Path(), [f"{options.out}/{MANIFEST}"])
     try:
         with FileLock(_writable(options.out) / ".lock", timeout=0):
             return _build(library, branding, options, tell)
@@ -91,31 +95,32 @@ def build(library: Library, branding: Branding, options: Options, tell: Callable
 
 
 def _build(library: Library, branding: Branding, options: Options, tell: Callable[[str, int], None]) -> Report:
+    """Make what is new in a folder beside the old, and move it to its places once all of it is there."""
     out = options.out
-    for partial in out.rglob(f"{files.PARTIAL}*"):  # what an interrupted build has left
+    for partial in out.glob(f"{files.PARTIAL}*"):  # what an interrupted build has left
         files.remove(partial)
     known = _known(out)
     base = _base()
     jobs = list(_jobs(library, branding, options, base))
+    _refuse_links(out, [job.path for job in jobs])
     stale = [job for job in jobs if not _current(known.get(job.path), job.made_from, out / job.path)]
-    made, problems = _made(stale, options.jobs, tell)
-    if problems:
-        raise ProblemsFound(problems)
-    entries = {job.path: known[job.path] for job in jobs if job not in stale}
-    entries |= {job.path: job.entry(data, pages) for job, (data, pages) in made.items()}
-    everything = not options.only and options.papers == PAPERS
+    everything = not options.only and set(options.papers) >= set(options.offered)
     kept = {path: entry for path, entry in known.items() if not everything or path.startswith("site/")}
-    written = [job.path for job, (data, _) in made.items() if files.write_atomic(out / job.path, data)]
-    _write_manifest(out, kept | entries)
-    if not options.only and (options.workspace / CONFIG).is_file():
-        site, fresh = _site(library, branding, options, known, kept | entries, base, tell)
-        entries |= site
-        written += fresh
-        kept = {path: entry for path, entry in kept.items() if not path.startswith("site/")}
-    for path in set(known) - set(kept | entries):  # only what a manifest of ours has named is ever taken away
-        files.remove(out / path)
-    _write_manifest(out, kept | entries)
-    return Report(tuple(sorted(kept | entries)), tuple(sorted(written)))
+    with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=out, ignore_cleanup_errors=True) as folder:
+        fresh = Path(folder)
+        new = _made(stale, fresh, options.jobs, tell)
+        entries = kept | {job.path: new.get(job.path) or known[job.path] for job in jobs}
+        if not options.only and (options.workspace / CONFIG).is_file():
+            offered = {path: entry for path, entry in entries.items() if not path.startswith("site/")}
+            site = _site([library.documents, library.modules, branding, base], known, offered, options, fresh, tell)
+            entries = offered | site
+            new |= {path: entry for path, entry in site.items() if path not in known or entry is not known[path]}
+        _write_manifest(fresh, entries)
+        for path in set(known) - set(entries):  # only a file that a manifest of ours has named is ever taken away
+            if (out / path).is_file():
+                files.remove(out / path)
+        written = files.move_all([*sorted(new), MANIFEST], fresh, out)
+    return Report(tuple(sorted(entries)), tuple(path for path in written if path != MANIFEST))
 
 
 def fingerprint(value: Any) -> str:
@@ -129,9 +134,11 @@ def _plain(value: Any) -> Any:
         return [type(value).__name__, *(_plain(getattr(value, name)) for name in named)]
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, dict):
+        return [[key, _plain(value[key])] for key in sorted(value)]
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return value
+    return files.digest(value) if isinstance(value, bytes) else value
 
 
 def _base() -> str:
@@ -139,7 +146,10 @@ def _base() -> str:
     own = [path for path in resources.HERE.rglob("*.py") if "__pycache__" not in path.parts]
     shared = [path for path in resources.templates().rglob("*") if path.is_file()]
     fonts = [resources.font("Regular"), resources.font("Bold")]
-    hashed = sorted((path.name, files.digest(path.read_bytes())) for path in (*own, *shared, *fonts))
+    named = [(path.relative_to(resources.HERE).as_posix(), path) for path in own]
+    named += [(path.relative_to(resources.templates()).as_posix(), path) for path in shared]
+    named += [(font.name, font) for font in fonts]
+    hashed = sorted((name, files.digest(path.read_bytes())) for name, path in named)
     return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], __version__])
 
 
@@ -177,66 +187,100 @@ def _tracker(
     return data, 0, problems
 
 
-def _made(
-    jobs: list[Job], processes: int, tell: Callable[[str, int], None]
-) -> tuple[dict[Job, tuple[bytes, int]], list[Problem]]:
-    found: dict[int, tuple[bytes, int]] = {}
+def _made(jobs: list[Job], fresh: Path, processes: int, tell: Callable[[str, int], None]) -> dict[str, Entry]:
+    """Make files in a folder and return their entries. Raises ProblemsFound with what is wrong with any of them."""
+    found: dict[str, Entry] = {}
     problems: list[Problem] = []
     for index, (data, pages, said) in pool.run([job.task for job in jobs], processes):
-        found[index] = data, pages
+        job = jobs[index]
+        files.write_atomic(fresh / job.path, data)
+        found[job.path] = job.entry(data, pages)
         problems += said
-        tell(jobs[index].path, len(jobs))
-    return {jobs[index]: found[index] for index in sorted(found)}, problems
+        tell(job.path, len(jobs))
+    if problems:
+        raise ProblemsFound(problems)
+    return found
 
 
 def _site(
-    library: Library,
-    branding: Branding,
-    options: Options,
+    said: list[Any],
     known: dict[str, Entry],
-    entries: dict[str, Entry],
-    base: str,
+    offered: dict[str, Entry],
+    options: Options,
+    fresh: Path,
     tell: Callable[[str, int], None],
-) -> tuple[dict[str, Entry], list[str]]:
-    """The website's entries and what was written of it; nothing where all it is made from is as it was."""
-    own = sorted(path for path in (options.workspace / "docs").rglob("*") if path.is_file())
-    hand = [(path.relative_to(options.workspace).as_posix(), files.digest(path.read_bytes())) for path in own]
-    offered = [(path, entry["sha256"]) for path, entry in sorted(entries.items()) if not path.startswith("site/")]
+) -> dict[str, Entry]:
+    """The website's entries: the known ones where all it is made from is as it was, else those of a new one."""
+    hand = list(_by_hand(options.workspace))
+    sums = [(path, entry["sha256"]) for path, entry in sorted(offered.items())]
     config = files.digest((options.workspace / CONFIG).read_bytes())
-    origin = fingerprint([library.documents, library.modules, branding, base, hand, offered, config])
+    origin = fingerprint([said, hand, sums, config])
     old = {path: entry for path, entry in known.items() if path.startswith("site/")}
     if old and all(_current(entry, origin, options.out / path) for path, entry in old.items()):
-        return old, []
+        return old
     tell("site/", 1)
     from toolkit.formats.site import make
 
+    for path in offered:
+        if (options.out / path).is_file() and not (fresh / path).exists():
+            files.borrow(options.out / path, fresh / path)
+    _write_manifest(fresh, offered)
+    make.make(options.workspace / CONFIG, fresh / "site", fresh)
     found: dict[str, Entry] = {}
-    written = []
-    with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=options.out) as fresh:
-        make.make(options.workspace / CONFIG, Path(fresh), options.out)
-        for path in sorted(path for path in Path(fresh).rglob("*") if path.is_file()):
-            data = path.read_bytes()
-            name = f"site/{path.relative_to(fresh).as_posix()}"
-            if files.write_atomic(options.out / name, data):
-                written.append(name)
-            found[name] = {"kind": "site", "made_from": origin, "sha256": files.digest(data), "size": len(data)}
-    return found, written
+    for page in sorted(path for path in (fresh / "site").rglob("*") if path.is_file()):
+        data = page.read_bytes()
+        name = page.relative_to(fresh).as_posix()
+        found[name] = {"kind": "site", "made_from": origin, "sha256": files.digest(data), "size": len(data)}
+    _refuse_links(options.out, found)
+    return found
+
+
+def _by_hand(workspace: Path) -> Iterator[tuple[str, str]]:
+    """The pages in docs/ and their checksums. Raises ProblemsFound where one is a pipe, or a link that leads out."""
+    problems = []
+    docs = workspace / "docs"
+    for path in [docs, *sorted(docs.rglob("*"))] if docs.exists() or docs.is_symlink() else []:
+        name = path.relative_to(workspace).as_posix()
+        if path.is_file() and files.inside(path, workspace):
+            yield name, files.digest(path.read_bytes())
+        elif (path.is_symlink() or not path.is_dir()) and not path.name.startswith("."):  # MkDocs leaves those out
+            message = "This is not an ordinary file or folder. Put the page itself here."
+            problems.append(Problem(Source(name), "not-a-file", message))
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _refuse_links(out: Path, names: Iterable[str]) -> None:
+    """Stop where a folder below the output is a link to somewhere else: nothing is written behind anyone's back."""
+    folders = sorted({parent for name in names for parent in Path(name).parents})
+    message = "This is a link that leads elsewhere. Delete it, or name another folder with --out."
+    led = [out / folder for folder in folders if not files.inside(out / folder, out)]
+    if led:
+        raise ProblemsFound(Problem(Source(str(folder)), "not-a-file", message) for folder in led)
 
 
 def _current(entry: Entry | None, made_from: str, path: Path) -> bool:
     """Whether a file is there, made from this, and still holds the bytes that were written."""
-    if entry is None or entry.get("made_from") != made_from or not path.is_file():
+    if entry is None or entry.get("made_from") != made_from or not path.is_file() or path.is_symlink():
         return False
     return path.stat().st_size == entry.get("size") and files.digest(path.read_bytes()) == entry.get("sha256")
 
 
 def _known(out: Path) -> dict[str, Entry]:
-    """The manifest of the last build; nothing where there is none, or none that can be read."""
+    """The manifest of the last build; nothing where there is none, or none that can be read.
+
+    Somebody may have changed it: what leads out of the folder, or is no entry of ours, is left out.
+    """
+    manifest = out / MANIFEST
     try:
-        listed = json.loads((out / "manifest.json").read_text("utf-8"))["files"]
-        return {path: dict(entry) for path, entry in listed.items() if files.inside(out / path, out)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        listed = json.loads(manifest.read_text("utf-8"))["files"] if manifest.is_file() else {}
+        return {path: dict(entry) for path, entry in listed.items() if _ours(entry) and files.inside(out / path, out)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
+
+
+def _ours(entry: Any) -> bool:
+    return isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("kind", "made_from", "sha256"))
 
 
 def _writable(out: Path) -> Path:
@@ -246,4 +290,4 @@ def _writable(out: Path) -> Path:
 
 def _write_manifest(out: Path, entries: dict[str, Entry]) -> None:
     manifest = {"tool": __version__, "files": dict(sorted(entries.items()))}
-    files.write_atomic(out / "manifest.json", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    files.write_atomic(out / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
-import json
 import os
+import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit import __version__
-from toolkit.problems import Problem, ProblemsFound, did_you_mean
+from toolkit.problems import ProblemsFound, did_you_mean
+
+if TYPE_CHECKING:
+    from toolkit.library import Library
+    from toolkit.workspace import Workspace
+
+SCHEMAS = ("worksheet", "list", "settings")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,20 +37,19 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
     The website is built where a mkdocs.yml stands. Nothing is written when a definition has a problem.
     """
     from toolkit import build as builder
-    from toolkit import library, pool
-    from toolkit.branding import Branding
+    from toolkit import pool, terminal
 
     try:
-        found = library.load()
+        center, found = _here()
         for id in only:
             known = [item.id for item in found.documents]
-            if id not in known:
+            if id not in known and id not in found.held:
                 raise click.UsageError(f"There is no worksheet '{id}'.{did_you_mean(id, known)}")
-        papers = (paper,) if paper else ("a4", "letter")
-        options = builder.Options(Path.cwd(), out, only, papers, jobs)  # type: ignore[arg-type]  # click checked it
-        report = builder.build(found, Branding(), options, _progress())
+        papers = (paper,) if paper else center.papers
+        options = builder.Options(Path.cwd(), out, only, papers, jobs, center.papers)  # type: ignore[arg-type]  # click checked it
+        report = builder.build(found, center.branding, options, terminal.progress())
     except ProblemsFound as problems:
-        _show(problems.problems, as_json=False)
+        terminal.show(problems.problems, as_json=False)
         sys.exit(1)
     except pool.WorkerDied as died:
         raise click.ClickException(str(died)) from died
@@ -56,56 +60,153 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
         f"Done: {len(own)} files to hand out and {len(report.files) - len(own)} of the website in {out}/, "
         f"{len(report.written)} of them new or changed."
     )
+    _held(found, "Everything else is built.")
 
 
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON, for programs.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check worksheet FILES, or the whole library when none is named.
+    """Check worksheet FILES, or everything when none is named.
 
     Shows every problem at once, as file:line:column: message.
     """
-    from toolkit import library
+    from toolkit import terminal
 
     try:
-        found = library.load(worksheets=files or None)
+        _, found = _here(files)
     except ProblemsFound as error:
-        _show(error.problems, as_json)
+        terminal.show(error.problems, as_json)
         sys.exit(1)
     if as_json:
-        _show((), as_json)
-    else:
-        count = len(found.documents)
-        click.echo(f"{count} worksheet{'s' if count != 1 else ''}, no problem found.")
+        terminal.show(sorted(set(found.held.values())), as_json)
+        sys.exit(1 if found.held else 0)
+    count = len(found.documents)
+    click.echo(f"{count} worksheet{'s' if count != 1 else ''}, no problem found.")
+    _held(found, "Everything else can be built.")
 
 
-def _progress() -> Callable[[str, int], None]:
-    """A bar on a terminal, a line for each file elsewhere."""
-    if not sys.stdout.isatty():
-        return lambda path, _: click.echo(f"  {path}")
-    from rich.progress import Progress
+@main.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def list_(as_json: bool) -> None:
+    """List the worksheets that can be built here, and whether they are ours or yours."""
+    from toolkit import terminal
 
-    bar = Progress(transient=True)
-    bar.start()
-    atexit.register(bar.stop)
-    task = bar.add_task("Building")
-
-    def tell(path: str, total: int) -> None:
-        bar.update(task, total=total, advance=1, description=path)
-
-    return tell
+    try:
+        terminal.listing(_here()[1], as_json)
+    except ProblemsFound as error:
+        terminal.show(error.problems, as_json=False)
+        sys.exit(1)
 
 
-def _show(problems: tuple[Problem, ...], as_json: bool) -> None:
-    if as_json:
-        rows = [
-            {"file": p.source.file, "line": p.source.line, "column": p.source.column, "id": p.id, "message": p.message}
-            for p in problems
-        ]
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
-    else:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        if problems:
-            click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was written.", err=True)
+@main.command()
+@click.argument("what", nargs=-1, required=True, metavar="DIR | worksheet ID")
+@click.option("--center", help="The name of your center, for a new DIR.")
+@click.option("--kind", "kinds", multiple=True, help="A block to begin with; may be given again. For a new worksheet.")
+def new(what: tuple[str, ...], center: str | None, kinds: tuple[str, ...]) -> None:
+    """Make a folder for your center, or a worksheet of your own in it.
+
+    An ID of one of our worksheets gives you a copy of it, which is used instead of ours.
+    """
+    from toolkit import starter, terminal
+
+    try:
+        if what[0] == "worksheet":
+            _new_worksheet(what[1:], kinds, center)
+        elif len(what) > 1:
+            raise click.UsageError("Write 'toolkit new DIR' or 'toolkit new worksheet ID'.")
+        elif kinds:
+            raise click.UsageError("--kind is for 'toolkit new worksheet ID'.")
+        else:
+            starter.new_workspace(Path(what[0]), center or "Career Center")
+            click.echo(
+                f"{what[0]} is ready. Open {what[0]}/toolkit.yaml and write in the name of your center and whom people "
+                f"can turn to. Then: cd {what[0]}, toolkit build."
+            )
+    except starter.Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    except ProblemsFound as error:
+        terminal.show(error.problems, as_json=False)
+        sys.exit(1)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or what[0]}: {error.strerror}.") from error
+
+
+def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | None) -> None:
+    from toolkit import starter, workspace
+
+    if len(ids) != 1 or center is not None:
+        raise click.UsageError("Write 'toolkit new worksheet ID', such as my_next_step.")
+    for kind in kinds:
+        if kind not in starter.kinds():
+            known = starter.kinds()
+            hint = did_you_mean(kind, known) or f" There is: {', '.join(known)}."
+            raise click.UsageError(f"There is no kind of block called '{kind}'.{hint}")
+    if not workspace.is_workspace(Path.cwd()):
+        raise click.UsageError("Go to the folder of your center first, or make one: toolkit new DIR.")
+    path = starter.new_worksheet(Path.cwd(), ids[0], kinds, _here()[1])
+    click.echo(f"{path.relative_to(Path.cwd())} is ready. Change it in any editor, then: toolkit check")
+
+
+@main.command()
+@click.argument("what", type=click.Choice(SCHEMAS), required=False)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write files into this folder.")
+def schema(what: str | None, out: Path | None) -> None:
+    """Print the JSON schema of a kind of file, so that editors complete keys. With --out, write all of them."""
+    from toolkit import files
+    from toolkit import schema as schemas
+
+    if out is None:
+        click.echo(schemas.text(what or "worksheet"), nl=False)
+        return
+    try:
+        for name in (what,) if what else SCHEMAS:
+            files.write_atomic(out / f"{name}.json", schemas.text(name).encode())
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out}: {error.strerror}.") from error
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether everything the toolkit needs is there, and say what to do where it is not."""
+    from toolkit import doctor as doctors
+
+    found = list(doctors.examine(Path.cwd()))
+    for line in found:
+        click.echo(f"{'to do' if line.do else 'fine '}  {line.what}: {line.found}{'. ' + line.do if line.do else ''}")
+    sys.exit(1 if any(line.stops for line in found) else 0)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1024, 65535), default=8000, help="The number behind the colon.")
+def serve(port: int) -> None:
+    """Show the website on this machine only, and again after each change. Ctrl and C ends it."""
+    from toolkit.workspace import CONFIG
+
+    if not Path(CONFIG).is_file():
+        raise click.UsageError(f"There is no {CONFIG} in this folder. Go to the folder of your center first.")
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", f"127.0.0.1:{port}"]
+    try:
+        sys.exit(subprocess.run(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=False).returncode)
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def _here(files: tuple[Path, ...] = ()) -> tuple[Workspace, Library]:
+    """The folder we are in, read. Raises ProblemsFound."""
+    from toolkit import workspace
+
+    here = Path.cwd()
+    outer = None if workspace.is_workspace(here) else workspace.above(here)
+    if outer:
+        raise click.UsageError(f"The settings of your center are further up. Go there first: cd {outer}")
+    return workspace.read(here, worksheets=files or None)
+
+
+def _held(found: Library, end: str) -> None:
+    """Say what is held back, and leave with 1 if anything is."""
+    from toolkit import terminal
+
+    if found.held:
+        terminal.show(sorted(set(found.held.values())), as_json=False, end=end)
+        sys.exit(1)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import resources, worksheet, yamltext
+from toolkit import overrides, resources, worksheet, yamltext
 from toolkit.document import Document, Module, OptionList
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.yamltext import Tree
 
 T = TypeVar("T")
+Origin: TypeAlias = Literal["ours", "yours", "yours instead of ours"]
 
 
 @dataclass(frozen=True)
@@ -22,34 +23,68 @@ class Library:
     documents: tuple[Document, ...]
     lists: dict[str, OptionList]
     modules: tuple[Module, ...]
+    origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets, by id
+    held: dict[str, Problem] = field(default_factory=dict)  # worksheets that are not built, and why
 
     def document(self, id: str) -> Document:
         """Return the worksheet with this id. Raises KeyError."""
         return {found.id: found for found in self.documents}[id]
 
 
-def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None) -> Library:
-    """Read the shipped library, or the one in `folder`; `worksheets` reads these files instead of all of its own.
+def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, own: Path | None = None) -> Library:
+    """Read the shipped library, or the one in `folder`, then a center's: its worksheets and lists add, or win by id.
 
+    `own` is the center's folder. `worksheets` are read instead of all that would be read otherwise.
     Raises ProblemsFound with every mistake in every file.
     """
     root = folder or resources.content()
+    base = root.parent.parent if folder is None else root  # ours are named toolkit/content/...
     problems: list[Problem] = []
     stops: dict[str, Module] = {}
-    for found in _read([root / "modules.yaml"], root, worksheet.modules, problems):
+    for found in _read([root / "modules.yaml"], base, worksheet.modules, problems):
         stops |= found[1]
-    lists = _unique(_read(sorted((root / "lists").glob("*.yaml")), root, worksheet.option_list, problems), problems)
+    shipped = _read(_files(root, "lists"), base, worksheet.option_list, problems)
+    lists = _unique(shipped, problems)
+    if own:
+        added = _read(_files(own, "lists"), own, worksheet.option_list, problems)
+        problems += [p for tree, new in added if new.id in lists for p in overrides.of_list(lists[new.id], new, tree)]
+        lists |= _unique(added, problems)
     if problems:
         raise ProblemsFound(problems)
-    paths = sorted(set(worksheets)) if worksheets is not None else sorted((root / "worksheets").glob("*.yaml"))
-    read = _read(paths, root, lambda tree: worksheet.document(tree, lists, stops), problems)
-    documents = _unique(read, problems)
-    problems += _same(read, "code", "code-taken")
-    problems += _same(read, "tab", "tab-taken")
+
+    def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Document]]:
+        return _read(paths, base, lambda tree: worksheet.document(tree, lists, stops), problems)
+
+    named = None if worksheets is None else sorted(set(worksheets))
+    ours = read(_files(root, "worksheets") if named is None or own else named, base)
+    theirs = read(_files(own, "worksheets") if named is None else named, own) if own else []
+    documents = _merged(ours, theirs, problems)
     if problems:
         raise ProblemsFound(problems)
-    ordered = sorted(documents.values(), key=lambda found: (found.module.number, found.code))
-    return Library(tuple(ordered), lists, tuple(sorted(stops.values(), key=lambda stop: stop.number)))
+    replaced = {found.id for _, found in ours} & {found.id for _, found in theirs}
+    origins: dict[str, Origin] = {found.id: "ours" for _, found in ours}
+    origins |= {found.id: "yours instead of ours" if found.id in replaced else "yours" for _, found in theirs}
+    wanted = documents.values() if named is None or not own else [found for _, found in theirs]
+    ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
+    return Library(tuple(ordered), lists, tuple(sorted(stops.values(), key=lambda stop: stop.number)), origins)
+
+
+def _files(root: Path, folder: str) -> list[Path]:
+    return sorted((root / folder).glob("*.yaml"))
+
+
+def _merged(
+    ours: list[tuple[Tree, Document]], theirs: list[tuple[Tree, Document]], problems: list[Problem]
+) -> dict[str, Document]:
+    """All worksheets by id, a center's instead of ours."""
+    shipped, added = _unique(ours, problems), _unique(theirs, problems)
+    for tree, new in theirs:
+        if new.id in shipped:
+            problems += overrides.of_worksheet(shipped[new.id], new, tree)
+    kept = [(tree, found) for tree, found in ours if found.id not in added]
+    problems += _same([*kept, *theirs], "code", "code-taken")
+    problems += _same([*kept, *theirs], "tab", "tab-taken")
+    return shipped | added
 
 
 def shown_name(path: Path, root: Path) -> str:

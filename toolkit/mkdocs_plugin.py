@@ -17,12 +17,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from toolkit import files as bytewise
-from toolkit import library, resources
+from toolkit import resources, settings, workspace
 from toolkit.branding import Branding
+from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import WORKSHEETS, Download, contents, pages
 from toolkit.formats.web.write import form
+from toolkit.library import Library
 from toolkit.problems import ProblemsFound
+from toolkit.workspace import Workspace
 
 EARLY = 100  # so that search and other plugins see our pages as they see any other
 
@@ -39,20 +42,24 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Watch what pages are made from, so that a changed definition shows while `serve` runs."""
-        watched = [self._library or resources.content(), resources.templates()]
+        beside = _beside(config)
+        own = [beside / name for name in (*workspace.FOLDERS, settings.NAME) if (beside / name).exists()]
+        watched = [self._library or resources.content(), resources.templates(), *own]
         config.watch = [*config.watch, *(str(path) for path in watched)]
+        _brand(config, self._read(config)[0].branding)
         return config
 
     @event_priority(EARLY)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Make the pages. A page of the same name in docs/ wins, so that a center can write its own."""
+        center, found = self._read(config)
+        made = list(_made(_beside(config) / self.config.build))
+        downloads = [download for download, _ in made]
         try:
-            found = library.load(self._library)
+            forms = {document.id: form(document, center.branding) for document in found.documents}
+            site = pages(found.documents, found.modules, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
-        made = list(_made(_beside(config) / self.config.build))
-        forms = {document.id: form(document) for document in found.documents}
-        site = pages(found.documents, found.modules, [download for download, _ in made], Branding(), forms)
         for uri, content in site.items():
             if uri not in files.src_uris:
                 files.append(File.generated(config, uri, content=content))
@@ -67,9 +74,26 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
 
+    def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
+        try:
+            return workspace.read(_beside(config), self._library)
+        except ProblemsFound as problems:
+            raise PluginError(str(problems)) from problems
+
     @property
     def _library(self) -> Path | None:
         return Path(self.config.library) if self.config.library else None
+
+
+def _brand(config: MkDocsConfig, branding: Branding) -> None:
+    """Put a center's name, logo and colors where the theme looks for them. The theme prints the name as it is."""
+    if not branding.center:
+        return
+    config.site_name = Markup.escape(branding.center)
+    config.site_url = branding.site or config.site_url
+    config.extra_css = [*config.extra_css, CENTER_CSS]
+    if branding.logo:
+        config.theme["logo"] = LOGO
 
 
 def _beside(config: MkDocsConfig) -> Path:

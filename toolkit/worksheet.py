@@ -42,13 +42,16 @@ else:
 
 RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # Windows stores no file under these names
 
+Title = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
+Purpose = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
+
 
 class WorksheetFile(Model):
     """A worksheet as its author writes it."""
 
     id: Id
     code: Annotated[str, pydantic.StringConstraints(pattern=CODE)]
-    title: Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
+    title: Title
     tab: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=31, pattern=TAB)]
     version: Annotated[int, pydantic.Field(ge=1, le=9999)]
     module: Id
@@ -56,7 +59,7 @@ class WorksheetFile(Model):
     group: Group
     sensitivity: Annotated[int, pydantic.Field(ge=0, le=3)]
     feeds_slip: bool
-    purpose: Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
+    purpose: Purpose
     facts: Annotated[tuple[Line, ...], pydantic.Field(max_length=4)] = ()
     steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] = ()
     outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
@@ -125,7 +128,7 @@ def validated(model: type[M], tree: Tree) -> M:
 def option_list(tree: Tree) -> OptionList:
     """Turn a list file into a list. Raises ProblemsFound."""
     spec = validated(ListFile, tree)
-    problems = list(_odd_characters(tree))
+    problems = list(odd_characters(tree))
     problems += _codes(spec, tree)
     problems += _groups(spec, tree)
     if problems:
@@ -189,7 +192,7 @@ def modules(tree: Tree) -> dict[str, Module]:
 def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Module]) -> Document:
     """Turn a worksheet file into a Document. Raises ProblemsFound with every mistake."""
     spec = validated(WorksheetFile, tree)
-    problems: list[Problem] = list(_odd_characters(tree))
+    problems: list[Problem] = list(odd_characters(tree))
     module = stops.get(spec.module)
     if module is None:
         hint = suggestion(spec.module, stops)
@@ -305,7 +308,7 @@ def _asks(part: Part) -> bool:
     return isinstance(part, Rows | Grid | Question)
 
 
-def _odd_characters(tree: Tree) -> Iterator[Problem]:
+def odd_characters(tree: Tree) -> Iterator[Problem]:
     """Every text must be printable in our one typeface: a missing character would print as a box."""
     for path, source in tree.values.items():
         text = _at(tree.data, path)

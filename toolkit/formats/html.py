@@ -1,25 +1,38 @@
-"""The one Jinja environment. Templates come from us (or a center), never from data; every text is escaped."""
+"""The one Jinja environment. Templates come from us or from a center, never from data; every text is escaped."""
 
 from __future__ import annotations
 
 import functools
+import traceback
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, PrefixLoader, StrictUndefined
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from toolkit import resources
+from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Column, Field, Grid, Medium, Part, Rows
+from toolkit.problems import Problem, ProblemsFound, Source
 
 WIDE = 31  # characters; a longer option is printed with its short label
+FOLDER = "templates"  # where a center keeps its own, as messages name it
 
 
-@functools.cache
-def environment() -> Environment:
-    """The environment all HTML is made with. Autoescape is on for every name: `select_autoescape` misses `.j2`."""
-    env = Environment(
-        loader=FileSystemLoader(resources.templates()),
+@functools.lru_cache(maxsize=4)
+def environment(own: tuple[tuple[str, str], ...] = ()) -> Environment:
+    """The environment all HTML is made with. Autoescape is on for every name: `select_autoescape` misses `.j2`.
+
+    A center's `own` templates win; they can still name ours as `ours/<name>`, and they run in a sandbox.
+    """
+    ours = FileSystemLoader(resources.templates())
+    texts = dict(own)
+    theirs = FunctionLoader(lambda name: (texts[name], f"{FOLDER}/{name}", None) if name in texts else None)
+    kind = ImmutableSandboxedEnvironment if own else Environment
+    env = kind(
+        loader=ChoiceLoader([theirs, ours, PrefixLoader({"ours": ours})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -31,21 +44,48 @@ def environment() -> Environment:
     return env
 
 
-def render(template: str, **context: Any) -> str:
-    """Render a template by its path under `templates/`."""
-    return environment().get_template(template).render(**context)
+def render(template: str, branding: Branding = UNBRANDED, **context: Any) -> str:
+    """Render a template by its path under `templates/`. Raises ProblemsFound for a mistake in a center's own."""
+    return _made([template], branding, context)
 
 
-def part(item: Part, medium: Medium, name: Callable[[str], str], **context: Any) -> Markup:
+def part(
+    item: Part, medium: Medium, name: Callable[[str], str], branding: Branding = UNBRANDED, **context: Any
+) -> Markup:
     """Render one part. A kind's own template wins over that of the part, so a kind may look special everywhere.
 
     `name` turns a field id into the name of its control in this medium; the rest of the context is the template's.
+    Raises ProblemsFound for a mistake in a center's own template.
     """
     candidates = [f"parts/{type(item).__name__.lower()}.html.j2"]
     if item.kind:
         candidates.insert(0, f"parts/{item.kind}.html.j2")
-    template = environment().select_template(candidates)
-    return Markup(template.render(part=item, medium=medium, name=name, **context))  # noqa: S704  the template escaped
+    context |= {"part": item, "medium": medium, "name": name}
+    return Markup(_made(candidates, branding, context))  # noqa: S704  the template escaped
+
+
+def _made(candidates: list[str], branding: Branding, context: dict[str, Any]) -> str:
+    try:
+        template = environment(branding.templates).select_template(candidates)
+        return template.render(branding=branding, **context)
+    except Exception as error:  # a center's template may raise anything; ours must not
+        place = _own_place(error, dict(branding.templates))
+        if place is None:
+            raise
+        said = str(error).rstrip(".")
+        message = f"This template does not work: {said}. Mend it, or delete the file to use ours."
+        raise ProblemsFound([Problem(place, "template", message)]) from error
+
+
+def _own_place(error: Exception, own: dict[str, str]) -> Source | None:
+    """Where in a center's own templates an error came up; nothing where it did not."""
+    files = {f"{FOLDER}/{name}" for name in own}
+    if isinstance(error, TemplateSyntaxError) and error.filename in files:
+        return Source(str(error.filename), error.lineno, 1)
+    frames = traceback.extract_tb(error.__traceback__)
+    return next(
+        (Source(frame.filename, frame.lineno or 1, 1) for frame in frames[::-1] if frame.filename in files), None
+    )
 
 
 def shown_columns(item: Rows | Grid, medium: Medium) -> tuple[Column, ...]:

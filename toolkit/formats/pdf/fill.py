@@ -25,11 +25,18 @@ class Measured:
     head: float = 0
     again: float = 0
     keys: float = 0
+    base: float = 0  # what a row asks for before its content makes it higher
     new_page: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
     row_slots: int = 1  # what may grow in one row
     few: int = FEW_ROWS  # rows that must at least stand on a page
     growing: int = 0  # grid rows and single lines, which grow but do not split
+
+    def free_height(self, done: int, take: int) -> float:
+        """What each of these rows may be higher than it asks for, up to the lower end of the keys."""
+        rows = self.rows[done : done + take]
+        spare = self.keys - sum(rows) - (self.again if done else self.head)
+        return spare / take + sum(rows) / take - self.base if take and spare > take else 0.0
 
     def height(self, done: int, take: int) -> float:
         """`take` rows after the first `done`, with what has to stand around them."""
@@ -46,6 +53,7 @@ class Slice:
     last: int
     height: float
     slots: int  # lines and rows that may grow
+    more: float = 0  # mm by which each row may be higher at no cost, beside keys taller than the table
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def pack(pieces: Sequence[Measured], first_page: float, later_page: float, gap: 
             take = max(take, min(rest, 1))
             used = piece.height(done, take)
             slots = take * piece.row_slots + sum(piece.lines.values()) + piece.growing
-            here.append(Slice(piece.id, done + 1, done + take, used, slots))
+            here.append(Slice(piece.id, done + 1, done + take, used, slots, piece.free_height(done, take)))
             room = space - used
             done += take
             whole = done >= len(piece.rows)
@@ -111,14 +119,19 @@ def shortened(lines: Mapping[str, int], least: Mapping[str, int]) -> dict[str, i
     return {**lines, last: longest - 1}
 
 
-def grown(free: float, slots: int, lines: Mapping[str, int]) -> tuple[float, dict[str, int]]:
+def most_lines(lines: int) -> int:
+    """How many lines an answer meant for this many may get: a short answer does not become an essay."""
+    return min(MOST_LINES, 2 * lines + 1)
+
+
+def grown(free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, int]) -> tuple[float, dict[str, int]]:
     """Share what is free among lines and rows: (growth of each in mm, lines by field).
 
-    More than `MOST_GROWTH` each becomes one more line, to the shortest answer first.
+    More than `MOST_GROWTH` each becomes one more line, to the shortest answer first, never above its `most`.
     """
     more = dict(lines)
     while slots and free / slots > MOST_GROWTH:
-        open_ = {name: count for name, count in more.items() if count < MOST_LINES}
+        open_ = {name: count for name, count in more.items() if count < most[name]}
         if not open_ or free < PITCH:
             break
         shortest = min(open_, key=lambda name: (open_[name], list(open_).index(name)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from toolkit.branding import Branding
 from toolkit.document import (
     Block,
     Canvas,
@@ -28,6 +29,7 @@ from toolkit.formats import html
 from toolkit.formats.pdf import picture
 from toolkit.formats.pdf.layout import name
 
+MANY = 6  # answers that certainly fit on a page
 Lines: TypeAlias = Mapping[str, int]  # writing lines by field id, where they differ from the author's number
 
 
@@ -36,7 +38,7 @@ class Piece:
     """One piece. `rows` is set where it may be split; `keys` stand beside it on every page it reaches."""
 
     id: str
-    make: Callable[[Lines, int, int], Markup]  # (lines, first row, last row) -> HTML
+    make: Callable[[Lines, int, int, float], Markup]  # (lines, first row, last row, higher rows in mm) -> HTML
     rows: Rows | None = None
     new_page: bool = False
     fields: tuple[Field, ...] = ()
@@ -70,16 +72,35 @@ class Sheet:
     key_columns: int = field(default=0)
 
 
-def cut(document: Document, medium: Medium, key_columns: int) -> Sheet:
+def cut(document: Document, medium: Medium, key_columns: int, branding: Branding) -> Sheet:
     """Cut a document. `key_columns` says in how many columns keys stand beside a table."""
     pieces: list[Piece] = []
     key_pages: list[Key] = []
-    for group in _side_by_side(document.blocks):
+    blocks = tuple(part for block in document.blocks for part in _shorter(block))
+    for group in _side_by_side(blocks):
         parts = [part for block in group for part in _shown(block, medium)]
         key_pages += [part for part in parts if isinstance(part, Key) and not part.beside]
         if parts:
-            pieces.append(_piece(document, medium, group, key_columns))
+            pieces.append(_piece(document, medium, group, key_columns, branding))
     return Sheet(tuple(pieces), tuple(key_pages), key_columns)
+
+
+def _shorter(block: Block) -> Iterator[Block]:
+    """A block with many answers, which may not fit on a page, as one for each answer; the first has the heading."""
+    if sum(isinstance(part, Question) for part in block.parts) <= MANY:
+        yield block
+        return
+    runs: list[list[Part]] = [[]]
+    asked = False
+    for part in block.parts:
+        if isinstance(part, Question):
+            if asked and not part.field.beside:
+                runs.append([])
+            asked = True
+        runs[-1].append(part)
+    for number, run in enumerate(runs):
+        id = f"{block.id}-{number}" if number else block.id
+        yield replace(block, id=id, parts=tuple(run), new_page=block.new_page and not number, beside=False)
 
 
 def sides(block: Block, medium: Medium) -> tuple[Part, ...]:
@@ -104,14 +125,15 @@ def _side_by_side(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
         yield tuple(group)
 
 
-def _piece(document: Document, medium: Medium, group: tuple[Block, ...], key_columns: int) -> Piece:
+def _piece(document: Document, medium: Medium, group: tuple[Block, ...], key_columns: int, branding: Branding) -> Piece:
     main = group[0]
     found = next((part for part in _shown(main, medium) if isinstance(part, Rows)), None)
     rows = found if len(group) == 1 else None
 
-    def make(lines: Lines, first: int, last: int) -> Markup:
+    def make(lines: Lines, first: int, last: int, more: float = 0) -> Markup:
         blocks = [
-            _block(document, block, medium, key_columns, lines, first, last, narrow=len(group) > 1) for block in group
+            _block(document, block, medium, key_columns, branding, lines, first, last, more, narrow=len(group) > 1)
+            for block in group
         ]
         if len(blocks) == 1:
             return blocks[0]
@@ -135,30 +157,37 @@ def _block(
     block: Block,
     medium: Medium,
     key_columns: int,
+    branding: Branding,
     lines: Lines,
     first: int,
     last: int,
+    more: float,
     narrow: bool,
 ) -> Markup:
     shown = _shown(block, medium)
     beside = sides(block, medium)
-    context = {"lines": lines, "narrow": narrow}
+    context: dict[str, Any] = {"branding": branding, "lines": lines, "narrow": narrow}
     made: list[tuple[Part, Markup]] = []
     for part in shown:
         if part in beside or isinstance(part, Key):
             continue
         if isinstance(part, Heading) and first > 1:
             continue
-        extra = {"picture": _picture(part, document.module.number)} if isinstance(part, Canvas) else {}
+        extra: dict[str, Any] = {}
+        if isinstance(part, Canvas):
+            extra = {"picture": _picture(part, document.module.number)}
         if isinstance(part, Rows):
-            extra |= {"first": first, "last": last or part.printed}  # type: ignore[dict-item]
+            extra = {"first": first, "last": last or part.printed}
         made.append((part, html.part(part, medium, name, **context, **extra)))
     body = _joined(made)
     if beside:
         columns = _columns(block.id, [html.part(part, medium, name, **context) for part in beside], beside, key_columns)
         above, table = _joined(made[:-1]), made[-1][1]
-        body = above + Markup('<div class="with-keys"><div class="table">{}</div>{}</div>').format(table, columns)
-    numbered = any(isinstance(part, Heading) and part.numbered for part in shown)
+        style = f"--more:{more:.2f}mm"
+        body = above + Markup('<div class="with-keys" style="{}"><div class="table">{}</div>{}</div>').format(
+            style, table, columns
+        )
+    numbered = any(isinstance(part, Heading) and part.numbered for part in shown) or isinstance(shown[0], Question)
     wide = _wants_width(shown)
     return Markup('<div class="{}">{}</div>').format(("q wide" if wide else "q") if numbered else "plain", body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import math
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ KEY_COLUMN = 46.0
 MAST = 47.0  # mm, about what the head of a landscape page takes
 WORDS_WIDTH = 33.0  # mm, what a cell of words should have
 LEAST_WIDTH = 24.0  # mm, below this nobody can write a word
+LOGO = (32.0, 11.0)  # mm, the most a logo takes below the mark of the first page
 TALL = 6000  # mm, the page on which everything is measured
 TRIES = 6
 USED = 3.0  # mm; a page with less than this left is full
@@ -34,13 +36,14 @@ MOST_GROWTH = 9.0  # mm, what a row may grow where a page has nothing else to fi
 
 @dataclass(frozen=True)
 class Section:
-    """One page: its head (mast, cont or key), its HTML, and the growth of its lines and rows in mm."""
+    """One page: its head (mast, cont or key), its HTML, the growth of its lines and rows in mm, small words or not."""
 
     head: str
     html: Markup
     grow: float = 0
     title: str = ""
     intro: str = ""
+    tight: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,19 +62,18 @@ def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Prin
     if problems := tuple(_too_wide(document, on)):
         return None, problems
     body = on.body[1]
-    cut = pieces.cut(document, MEDIUM, _key_columns(document, body))
+    cut = pieces.cut(document, MEDIUM, _key_columns(document, body), branding)
     css = _css(document, on, branding)
     measured, first, later, gap = _measure(document, on, cut, branding)
     lines: dict[str, int] = {}
     pages, lines = _pack(measured, body - first, body - later, gap)
-    sections, lines = _grow(document, cut, pages, lines)
+    sections, lines = _grow(cut, pages, lines, branding)
     laid, blank = _fit(document, on, cut, pages, lines, sections, css, branding)
-    too_long = [millimeters for millimeters in blank if millimeters < 0]
-    if laid.pages != len(sections) + len(cut.key_pages) or too_long:
-        over = math.ceil(-min(blank, default=0)) or 1
+    if min(blank) < 0:
+        over = math.ceil(-min(blank))
         message = f"On {size} paper a page of this sheet is {over} mm too long. Shorten it, or start a new page."
         return None, (Problem(document.source, "page-too-long", message),)
-    return Printed(mend.finished(laid.pdf(), document), laid.pages, blank, body), ()
+    return Printed(mend.finished(laid.pdf(), document), laid.pages, blank[: len(pages)], body), ()
 
 
 def wants_landscape(document: Document) -> bool:
@@ -113,9 +115,9 @@ def _measure(
 ) -> tuple[list[fill.Measured], float, float, float]:
     """Lay everything out on one endless page and read the heights off it."""
     tall = replace(on, height=TALL)
-    parts = [_wrapped(f"p-{piece.id}", piece.make({}, 1, 0)) for piece in cut.pieces]
+    parts = [_wrapped(f"p-{piece.id}", piece.make({}, 1, 0, 0)) for piece in cut.pieces]
     if _supported(document):
-        parts.append(_wrapped(f"p-{SUPPORT}", _support()))
+        parts.append(_wrapped(f"p-{SUPPORT}", _support(branding)))
     sections = [Section("mast", Markup("").join(parts)), Section("cont", Markup(""))]
     laid = lay_out(_html(document, sections, branding), _css(document, tall, branding), document.source)
     boxes = laid.boxes
@@ -148,11 +150,16 @@ def _heights(piece: pieces.Piece, laid: Laid) -> fill.Measured:
         head,
         again=head - sum(shown),
         keys=keys,
+        base=_millimeters("slim" if piece.rows.slim_in(MEDIUM) else "row"),
         new_page=piece.new_page,
         lines=piece.writing({}),
         row_slots=piece.row_slots,
         few=1 if piece.rows.cards else fill.FEW_ROWS,
     )
+
+
+def _millimeters(token: str) -> float:
+    return float(resources.tokens()[":root"][token].removesuffix("mm"))
 
 
 def _pack(
@@ -177,27 +184,36 @@ def _with_lines(piece: fill.Measured, lines: dict[str, int]) -> fill.Measured:
 
 
 def _grow(
-    document: Document, cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int]
+    cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int], branding: Branding
 ) -> tuple[list[Section], dict[str, int]]:
     """Give what is free on each page to its lines and rows."""
     writing = {piece.id: piece.writing(lines) for piece in cut.pieces}
+    wanted = {name: count for piece in cut.pieces for name, count in piece.writing({}).items()}
     grows = []
     for page in pages:
         here = {name: count for item in page.slices for name, count in writing.get(item.id, {}).items()}
-        grow, more = fill.grown(max(0.0, page.free - 1), sum(item.slots for item in page.slices), here)
+        most = {name: fill.most_lines(wanted[name]) for name in here}
+        grow, more = fill.grown(max(0.0, page.free - 1), sum(item.slots for item in page.slices), here, most)
         grows.append(grow)
         lines = {**lines, **more}
     return [
         replace(section, grow=min(grow, MOST_GROWTH))
-        for section, grow in zip(_sections(cut, pages, lines), grows, strict=True)
+        for section, grow in zip(_sections(cut, pages, lines, branding), grows, strict=True)
     ], lines
 
 
-def _sections(cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int]) -> Iterator[Section]:
+def _sections(
+    cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int], branding: Branding
+) -> Iterator[Section]:
     made = {piece.id: piece for piece in cut.pieces}
     for number, page in enumerate(pages):
         bodies = [
-            _wrapped(None, _support() if item.id == SUPPORT else made[item.id].make(lines, item.first, item.last))
+            _wrapped(
+                None,
+                _support(branding)
+                if item.id == SUPPORT
+                else made[item.id].make(lines, item.first, item.last, item.more),
+            )
             for item in page.slices
         ]
         yield Section("cont" if number else "mast", Markup("").join(bodies))
@@ -214,32 +230,35 @@ def _fit(
     branding: Branding,
 ) -> tuple[Laid, tuple[float, ...]]:
     """Lay out, look what is left, adjust the growth, until each page is used and none runs over."""
-    keys = [Section("key", _key(key), title=key.title, intro=key.intro) for key in cut.key_pages]
-    slots = [sum(item.slots for item in page.slices) for page in pages]
+    keys = [Section("key", _key(key, branding), title=key.title, intro=key.intro) for key in cut.key_pages]
+    sections = [*sections, *keys]
+    slots = [sum(item.slots for item in page.slices) for page in pages] + [0] * len(keys)
     sound = [0.0] * len(sections)
-    laid, blank = _tried(document, on, sections, keys, css, branding)
+    laid, blank = _tried(document, on, sections, css, branding)
     for attempt in range(TRIES):
-        used = zip(sections, blank, slots, strict=True)
-        if all(0 <= left < USED or not n or (left > 0 and section.grow >= MOST_GROWTH) for section, left, n in used):
+        if all(map(_settled, sections, blank, slots)):
             break
         last = attempt == TRIES - 1  # no more experiments: what is known to fit
         for index, (section, left) in enumerate(zip(sections, blank, strict=True)):
             sound[index] = section.grow if left >= 0 else sound[index]
             grow = sound[index] if last else _next_growth(section.grow, left, slots[index], sound[index])
-            sections[index] = replace(section, grow=grow)
-        laid, blank = _tried(document, on, sections, keys, css, branding)
+            tight = section.tight or (section.head == "key" and left < 0)
+            sections[index] = replace(section, grow=grow, tight=tight)
+        laid, blank = _tried(document, on, sections, css, branding)
     return laid, blank
 
 
+def _settled(section: Section, left: float, slots: int) -> bool:
+    """Whether a page needs no other try: full, or with nothing in it that could grow or be set closer."""
+    if left < 0:
+        return not slots and (section.head != "key" or section.tight)
+    return left < USED or not slots or section.grow >= MOST_GROWTH
+
+
 def _tried(
-    document: Document,
-    on: Paper,
-    sections: list[Section],
-    keys: list[Section],
-    css: tuple[str, ...],
-    branding: Branding,
+    document: Document, on: Paper, sections: list[Section], css: tuple[str, ...], branding: Branding
 ) -> tuple[Laid, tuple[float, ...]]:
-    laid = lay_out(_html(document, [*sections, *keys], branding), css, document.source)
+    laid = lay_out(_html(document, sections, branding), css, document.source)
     return laid, tuple(_blank(laid, number, on) for number in range(1, len(sections) + 1))
 
 
@@ -265,21 +284,30 @@ def _wrapped(id: str | None, body: Markup) -> Markup:
 
 
 def _supported(document: Document) -> bool:
-    return document.sensitivity == 2
+    return document.sensitivity >= 2
 
 
-def _support() -> Markup:
-    return Markup(html.render("pdf/support-line.html.j2"))  # noqa: S704  the template escaped
+def _support(branding: Branding) -> Markup:
+    return Markup(html.render("pdf/support-line.html.j2", branding))  # noqa: S704  the template escaped
 
 
-def _key(key: Key) -> Markup:
-    return html.part(key, MEDIUM, name)
+def _key(key: Key, branding: Branding) -> Markup:
+    return html.part(key, MEDIUM, name, branding)
 
 
 def _html(document: Document, sections: list[Section], branding: Branding) -> str:
     stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
     author = branding.center or branding.tool
-    return html.render("pdf/sheet.html.j2", document=document, sections=sections, stay=stay, author=author)
+    context = {"document": document, "sections": sections, "stay": stay, "author": author, "logo": _logo(branding)}
+    return html.render("pdf/sheet.html.j2", branding, **context)
+
+
+def _logo(branding: Branding) -> dict[str, object] | None:
+    """The logo as data that stands in the page itself, with its size in millimeters."""
+    if branding.logo is None:
+        return None
+    width, height = branding.logo.within(*LOGO)
+    return {"data": base64.b64encode(branding.logo.png).decode(), "width": width, "height": height}
 
 
 def _css(document: Document, on: Paper, branding: Branding) -> tuple[str, ...]:

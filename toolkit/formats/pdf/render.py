@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,10 +66,14 @@ class Laid:
     pages: int
     boxes: dict[str, Box]
     document: Any
+    fetcher: OurAssetsOnly
+    source: Source
 
     def pdf(self) -> bytes:
-        """The tagged PDF."""
-        return bytes(self.document.write_pdf(pdf_variant=VARIANT))
+        """The tagged PDF. Raises ProblemsFound where drawing wants what laying out did not: pictures inside an SVG."""
+        with _watched(self.fetcher, self.source):
+            written = bytes(self.document.write_pdf(pdf_variant=VARIANT))
+        return written
 
 
 def lay_out(html: str, css: tuple[str, ...], source: Source) -> Laid:
@@ -77,20 +82,24 @@ def lay_out(html: str, css: tuple[str, ...], source: Source) -> Laid:
     WeasyPrint only logs what it cannot do (a missing picture, a missing language): here that is an error.
     """
     fetcher = OurAssetsOnly()
-    with _Errors() as errors:
-        try:
-            sheets = [weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=fetcher) for text in css]
-            made = weasyprint.HTML(string=html, base_url=f"{SCHEME}:none", url_fetcher=fetcher).render(
-                stylesheets=[_font_css(), *sheets], font_config=_fonts(), pdf_variant=VARIANT
-            )
-        except FatalURLFetchingError:
-            made = None
+    with _watched(fetcher, source):
+        sheets = [weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=fetcher) for text in css]
+        made = weasyprint.HTML(string=html, base_url=f"{SCHEME}:none", url_fetcher=fetcher).render(
+            stylesheets=[_font_css(), *sheets], font_config=_fonts(), pdf_variant=VARIANT
+        )
+    return Laid(len(made.pages), dict(_boxes(made)), made, fetcher, source)
+
+
+@contextmanager
+def _watched(fetcher: OurAssetsOnly, source: Source) -> Iterator[None]:
+    """Turn what WeasyPrint refuses, swallows or only logs into an exception with a place."""
+    with _Errors() as errors, suppress(FatalURLFetchingError):
+        yield
     if fetcher.refused:
         message = f"The page wants '{fetcher.refused[0]}', which is not ours. Take it out; nothing was fetched."
         raise ProblemsFound([Problem(source, "foreign-address", message)])
-    if errors or made is None:
+    if errors:
         raise RuntimeError(f"WeasyPrint could not lay out {source}: {'; '.join(errors)}")
-    return Laid(len(made.pages), dict(_boxes(made)), made)
 
 
 def _boxes(made: Any) -> Iterator[tuple[str, Box]]:

@@ -48,9 +48,14 @@ def offered(entry: Mapping[str, object]) -> bool:
     return entry.get("kind") in KINDS and entry.get("paper", "") in PAPERS
 
 
-def buttons(downloads: Iterable[Download], worksheet: str, document: Document | None = None) -> tuple[Button, ...]:
-    """The buttons for a worksheet's files, or for those that belong to all. The first one is the filled one."""
-    order, papers = list(KINDS), list(PAPERS)
+def buttons(
+    downloads: Iterable[Download], worksheet: str, document: Document | None = None, paper: str = "a4"
+) -> tuple[Button, ...]:
+    """The buttons for a worksheet's files, or for those that belong to all. The first one is the filled one.
+
+    Where a file is there for several papers, the one for `paper` comes first.
+    """
+    order, papers = list(KINDS), sorted(PAPERS, key=lambda name: name != paper)
     mine = [found for found in downloads if found.worksheet == worksheet and found.kind in KINDS]
     mine.sort(key=lambda found: (order.index(found.kind), papers.index(found.paper), found.uri))
     return tuple(

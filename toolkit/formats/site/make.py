@@ -29,6 +29,8 @@ def make(config: Path, out: Path, made: Path) -> None:
                 settings.plugins[PLUGIN].config["build"] = str(made.resolve())
             build(settings)
         except MkDocsException as error:
+            if isinstance(error.__cause__, ProblemsFound):  # our own, with places of its own
+                raise error.__cause__ from None
             said = said or [str(error)]
             raise ProblemsFound(Problem(Source(config.name), "site", line) for line in said) from error
 

@@ -6,6 +6,7 @@ The MkDocs plugin serves the result from memory; written to disk it feeds any ot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -24,6 +25,8 @@ HOME = "index.md"
 WORKSHEETS = "worksheets/index.md"
 HOME_WORDS = ("Turn a no into a next step", "Worksheets for job seekers, and for the career centers that help them.")
 LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
+SUPPORT = "support.md"
+SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
 MEDIUM: Medium = "web"
 
 
@@ -39,10 +42,10 @@ def pages(
     `forms` holds the questions of each worksheet as HTML by its id. Only `downloads` become buttons.
     """
     sheets = [document for document in documents if MEDIUM in document.outputs]
-    common = {"modules": modules, "documents": sheets, "branding": branding}
+    common: dict[str, Any] = {"modules": modules, "documents": sheets, "branding": branding}
     found: dict[str, str | bytes] = {
         HOME: _page("home", *HOME_WORDS, common, way=way(modules, 150, bottom=12), hide=("navigation", "toc")),
-        WORKSHEETS: _page("worksheets", *LIST_WORDS, common, buttons=buttons(downloads, "")),
+        WORKSHEETS: _page("worksheets", *LIST_WORDS, common, buttons=buttons(downloads, "", None, branding.paper)),
     }
     small = way(modules, 34)
     for module in modules:
@@ -55,12 +58,14 @@ def pages(
             common,
             document=document,
             way=small,
-            buttons=buttons(downloads, document.id, document),
+            buttons=buttons(downloads, document.id, document, branding.paper),
             example=example(document),
             where=where_to_fill_in(downloads, document.id),
             form=Markup(forms[document.id]),  # noqa: S704  the web format escaped it
         )
-    return found | assets()
+    if branding.center:
+        found[SUPPORT] = _page("support", *SUPPORT_WORDS, common)
+    return found | assets(branding)
 
 
 def module_uri(module: Module) -> str:
@@ -88,7 +93,7 @@ def address(item: Module | Document) -> str:
     return uri.removesuffix(".md") + ".html"
 
 
-def _page(template: str, title: str, line: str, common: Mapping[str, object], **more: object) -> str:
+def _page(template: str, title: str, line: str, common: Mapping[str, Any], **more: Any) -> str:
     hide = more.pop("hide", ("toc",))
     assert isinstance(hide, tuple)
     body = html.render(f"site/{template}.md.j2", title=title, line=line, block=block, address=address, **common, **more)

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import (
     Canvas,
     Document,
@@ -38,39 +39,40 @@ MARKS: dict[Share, tuple[str, str]] = {
 SHORT_LIST = 7  # options; a longer list becomes a drop-down, which says beside it what it offers
 
 
-def form(document: Document) -> str:
+def form(document: Document, branding: Branding = UNBRANDED) -> str:
     """The questions of a document in reading order, below a legend of who may see the answers.
 
     The page around them brings its own `<form>` or `<fieldset>`, and the heading above.
     """
     found = {field.share for field in _asked(document.fields(MEDIUM))}
-    legend = html.render("site/form/legend.html.j2", marks=[(s, *MARKS[s]) for s in MARKS if s in found])
-    return "\n".join([legend, *map(_part, document.parts(MEDIUM))])
+    legend = html.render("site/form/legend.html.j2", branding, marks=[(s, *MARKS[s]) for s in MARKS if s in found])
+    return "\n".join([legend, *(_part(part, branding) for part in document.parts(MEDIUM))])
 
 
-def _part(part: Part) -> Markup:
+def _part(part: Part, branding: Branding) -> Markup:
     match part:
         case Question():
-            return _render("question", part) if MEDIUM in part.field.media else Markup()
+            return _render("question", part, branding) if MEDIUM in part.field.media else Markup()
         case Note():
-            return _render("note", part) if part.fields else _shared(part)
+            return _render("note", part, branding) if part.fields else _shared(part, branding)
         case Rows():
-            return _render("rows", part)
+            return _render("rows", part, branding)
         case Grid():
-            return _render("grid", part, fields=_asked(fields_of(part)), by_hand=_by_hand)
+            return _render("grid", part, branding, fields=_asked(fields_of(part)), by_hand=_by_hand)
         case Heading() | Key():
-            return _shared(part)
+            return _shared(part, branding)
         case Prose():
-            return _shared(part) + _render("marked", part, fields=_asked(fields_of(part)))
+            return _shared(part, branding) + _render("marked", part, branding, fields=_asked(fields_of(part)))
         case Canvas():
             return Markup()  # a drawing is for paper; the part it names in `equal_to` takes the same answers here
         case _:
             assert_never(part)
 
 
-def _render(template: str, part: Part, **more: object) -> Markup:
+def _render(template: str, part: Part, branding: Branding, **more: object) -> Markup:
     text = html.render(
         f"site/form/{template}.html.j2",
+        branding,
         part=part,
         medium=MEDIUM,
         name=layout.name,
@@ -82,9 +84,9 @@ def _render(template: str, part: Part, **more: object) -> Markup:
     return Markup(text)  # noqa: S704  the template escaped
 
 
-def _shared(part: Part) -> Markup:
+def _shared(part: Part, branding: Branding) -> Markup:
     """A part as every medium writes it, one level deeper: the page around it has an `h2` of its own."""
-    markup = str(html.part(part, MEDIUM, layout.name))  # `re.sub` would escape pieces of a Markup
+    markup = str(html.part(part, MEDIUM, layout.name, branding))  # `re.sub` would escape pieces of a Markup
     return Markup(re.sub(r"(</?)h2\b", r"\1h3", markup))  # noqa: S704  words in it are escaped, so this is markup
 
 

@@ -1,0 +1,145 @@
+"""What the toolkit needs in; a line for each out, fine or with what to do. Never fails because something is missing."""
+
+from __future__ import annotations
+
+import ctypes.util
+import datetime
+import importlib
+import importlib.metadata
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = "career-workshop-toolkit"
+OLDEST = (3, 11)
+STALE = 180  # days after which somebody should call the numbers of the support box again
+LIBRARIES = {  # what to look for, and the name it is imported by
+    "click": "click",
+    "rich": "rich",
+    "jinja2": "jinja2",
+    "weasyprint": "weasyprint",
+    "pikepdf": "pikepdf",
+    "openpyxl": "openpyxl",
+    "python-calamine": "python_calamine",
+    "pydantic": "pydantic",
+    "pyyaml": "yaml",
+    "pillow": "PIL",
+    "filelock": "filelock",
+    "mkdocs": "mkdocs",
+    "mkdocs-material": "material",
+    "fontpkg-atkinson-hyperlegible": "fontpkg_atkinson_hyperlegible",
+}
+NATIVE = {"Pango": ("pango-1.0", "pangoft2-1.0"), "HarfBuzz": ("harfbuzz-subset",), "fontconfig": ("fontconfig",)}
+COMMANDS = {
+    "Linux": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig",
+    "Darwin": "brew install pango",
+    "Windows": "pacman -S mingw-w64-ucrt-x86_64-pango (in MSYS2, UCRT64)",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing looked at: what it is, what was found, and what to do, or nothing where it is fine."""
+
+    what: str
+    found: str
+    do: str = ""
+    needed: bool = True
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing can be built until this is mended."""
+        return bool(self.do) and self.needed
+
+
+def examine(root: Path) -> Iterator[Line]:
+    """Look at everything, from Python to the folder we are in."""
+    yield _python()
+    yield from map(_library, LIBRARIES)
+    yield from map(_native, NATIVE)
+    yield _font()
+    yield _writable(root)
+    yield from _workspace(root)
+
+
+def _python() -> Line:
+    found = platform.python_version()
+    wanted = ".".join(map(str, OLDEST))
+    return Line("Python", found, "" if sys.version_info >= OLDEST else f"Install Python {wanted} or newer.")
+
+
+def _library(name: str) -> Line:
+    """A library counts as there when it can really be imported: a wheel may be of another machine."""
+    try:
+        version = importlib.metadata.version(name)
+        importlib.import_module(LIBRARIES[name])
+    except importlib.metadata.PackageNotFoundError:
+        return Line(name, "missing", f"Start ./run build again, or: pip install {name}")
+    except (ImportError, OSError) as error:
+        return Line(name, f"does not start ({str(error).splitlines()[0][:60]})", "See the lines below, then try again.")
+    return Line(name, version)
+
+
+def _native(name: str) -> Line:
+    missing = [library for library in NATIVE[name] if not ctypes.util.find_library(library)]
+    if not missing:
+        return Line(name, "found")
+    command = COMMANDS.get(platform.system(), "")
+    return Line(name, "missing", f"This installs it: {command}" if command else "Install it, then try again.")
+
+
+def _font() -> Line:
+    from toolkit import resources
+
+    try:
+        return Line("Typeface", resources.font("Regular").name)
+    except (FileNotFoundError, StopIteration, ImportError):
+        return Line("Typeface", "missing", "Start ./run build again, or: pip install fontpkg-atkinson-hyperlegible")
+
+
+def _writable(root: Path) -> Line:
+    place = root / "build" if (root / "build").is_dir() else root
+    if os.access(place, os.W_OK | os.X_OK):
+        return Line("This folder", "can be written to")
+    return Line("This folder", "cannot be written to", "Work in a folder of your own, or name one with --out.")
+
+
+def _workspace(root: Path) -> Iterator[Line]:
+    try:
+        from toolkit import settings, workspace
+        from toolkit.problems import ProblemsFound
+    except ImportError:
+        yield Line("Workspace", "not looked at", "Mend the lines above first.", needed=False)
+        return
+    if not workspace.is_workspace(root):
+        outer = workspace.above(root)
+        if outer:
+            yield Line("Workspace", f"above this folder: {outer}", "Go there before you build.", needed=False)
+        else:
+            yield Line("Workspace", f"none here ({settings.NAME}): sheets are built without a center's name")
+        return
+    try:
+        found, library = workspace.read(root)
+    except ProblemsFound as error:
+        count = len(error.problems)
+        yield Line("Workspace", f"{count} problem{'s' if count > 1 else ''}", "toolkit check shows where.")
+        return
+    yield Line("Workspace", f"{found.branding.center}, {len(library.documents)} worksheets")
+    if library.held:
+        yield Line("Support box", "empty", "Fill it in: sheets about feelings are held back.", needed=False)
+    elif found.branding.support:
+        yield _checked(found.branding.checked)
+
+
+def _checked(day: str) -> Line:
+    """The only place that looks at the clock: a build must not, and old numbers do harm."""
+    called = datetime.date.fromisoformat(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else None
+    today = datetime.datetime.now(datetime.UTC).date()
+    if called and (today - called).days <= STALE:
+        return Line("Support box", f"checked on {day}")
+    said = f"checked on {day}" if called else "never checked"
+    return Line("Support box", said, "Call each number, then write the day under 'checked'.", needed=False)

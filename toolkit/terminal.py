@@ -1,0 +1,77 @@
+"""How the verbs speak: progress, problems and lists, for people on a terminal and for programs."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+import click
+
+from toolkit.document import Document
+from toolkit.library import Library
+from toolkit.problems import Problem
+
+
+def progress() -> Callable[[str, int], None]:
+    """A bar on a terminal, a line for each file elsewhere."""
+    if not sys.stdout.isatty():
+        return lambda path, _: click.echo(f"  {path}")
+    from rich.progress import Progress
+
+    bar = Progress(transient=True)
+    bar.start()
+    atexit.register(bar.stop)
+    task = bar.add_task("Building")
+
+    def tell(path: str, total: int) -> None:
+        bar.update(task, total=total, advance=1, description=path)
+
+    return tell
+
+
+def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was written.") -> None:
+    """Every problem as a line on standard error, then how many; or all of them as JSON."""
+    if as_json:
+        rows = [
+            {"file": p.source.file, "line": p.source.line, "column": p.source.column, "id": p.id, "message": p.message}
+            for p in problems
+        ]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        if problems:
+            click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. {end}", err=True)
+
+
+def listing(library: Library, as_json: bool) -> None:
+    """Each worksheet with what it is, where it comes from, and in which formats it can be had."""
+    if as_json:
+        rows = [_row(library, document) for document in library.documents]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    head = ("code", "id", "title", "minutes", "sensitivity", "from", "outputs")
+    found = [head, *(tuple(_row(library, document)[key] for key in head) for document in library.documents)]
+    table([tuple(", ".join(cell) if isinstance(cell, list) else str(cell) for cell in row) for row in found])
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Rows of words, each column as wide as it needs."""
+    found = list(rows)
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    for row in found:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _row(library: Library, document: Document) -> dict[str, str | int | list[str]]:
+    return {
+        "code": document.code,
+        "id": document.id,
+        "title": document.title,
+        "minutes": document.minutes,
+        "sensitivity": document.sensitivity,
+        "from": library.origins[document.id],
+        "outputs": sorted(document.outputs),
+    }

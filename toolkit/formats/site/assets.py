@@ -8,6 +8,7 @@ from toolkit.branding import Branding
 STYLES = ("tokens", "site", "form")
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
+SHORT_NAME = 40  # characters that stand in the bar at full size; longer names take two lines of small ones
 LOGO = "images/logo.png"
 
 
@@ -26,7 +27,9 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
 
 def _center_css(branding: Branding) -> str:
     """A center's colors over ours. The dark scheme keeps its links: what reads on white does not read on black."""
-    rules = ["/* The colors of the center, from its settings. */"]
+    rules = ["/* The center's own, from its settings. */"]
+    if len(branding.center) > SHORT_NAME:
+        rules.append(".md-header__topic:first-child { font-size: .7rem }")
     if branding.main:
         rules.append(f"[data-md-color-primary=custom] {{ --md-primary-fg-color: {branding.main} }}")
     if branding.accent:

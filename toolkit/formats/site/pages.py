@@ -39,9 +39,10 @@ def pages(
 ) -> dict[str, str | bytes]:
     """Every generated file of the site, by its address in the folder of pages.
 
-    `forms` holds the questions of each worksheet as HTML by its id. Only `downloads` become buttons.
+    `forms` holds the questions of each worksheet as HTML by its id. A worksheet that is not meant for the web has a
+    page too, without them. Only `downloads` become buttons.
     """
-    sheets = [document for document in documents if MEDIUM in document.outputs]
+    sheets = list(documents)
     common: dict[str, Any] = {"modules": modules, "documents": sheets, "branding": branding}
     found: dict[str, str | bytes] = {
         HOME: _page("home", *HOME_WORDS, common, way=way(modules, 150, bottom=12), hide=("navigation", "toc")),
@@ -61,10 +62,10 @@ def pages(
             buttons=buttons(downloads, document.id, document, branding.paper),
             example=example(document),
             where=where_to_fill_in(downloads, document.id),
-            form=Markup(forms[document.id]),  # noqa: S704  the web format escaped it
+            form=Markup(forms[document.id]) if MEDIUM in document.outputs else "",  # noqa: S704  the web format escaped it
         )
     if branding.center:
-        found[SUPPORT] = _page("support", *SUPPORT_WORDS, common)
+        found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=("navigation", "toc"))
     return found | assets(branding)
 
 
@@ -80,7 +81,7 @@ def worksheet_uri(document: Document) -> str:
 
 def contents(documents: Sequence[Document], modules: Sequence[Module]) -> list[tuple[Module, list[str]]]:
     """The modules with the addresses of their pages, the module's own first: what stands below Worksheets."""
-    sheets = [document for document in documents if MEDIUM in document.outputs]
+    sheets = list(documents)
     return [
         (module, [module_uri(module), *(worksheet_uri(sheet) for sheet in sheets if sheet.module == module)])
         for module in modules

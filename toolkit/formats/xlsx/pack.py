@@ -17,7 +17,7 @@ from toolkit.formats.xlsx.words import escaped
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  the format has no zone, and no clock enters a build
-FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?><f>(.*?)</f><v ?/></c>', re.DOTALL)
+FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?><f>(.*?)</f>(?:<v ?/>|<v></v>)</c>', re.DOTALL)
 
 Cached = Mapping[tuple[str, str], Decimal | None]  # (sheet, cell) -> the value of its formula
 

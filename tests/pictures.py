@@ -1,0 +1,56 @@
+"""Makes the pictures of README.md from a finished build: `.venv/bin/python tests/pictures.py`, then look at them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+BUILD, OUT = ROOT / "build", ROOT / "docs" / "pictures"
+WIDTH = 900  # pixels
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
+
+
+def page(pdf: Path, number: int = 0) -> Image.Image:
+    """One page of a PDF as a picture."""
+    picture: Image.Image = pypdfium2.PdfDocument(pdf)[number].render(scale=110 / 72).to_pil()
+    return picture
+
+
+def tracker(xlsx: Path, sheet: int) -> Image.Image:
+    """One page of a workbook, as LibreOffice prints it."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = f"-env:UserInstallation=file://{folder}/home"
+        command = ["soffice", "--headless", home, "--convert-to", "pdf", "--outdir", folder, str(xlsx)]
+        subprocess.run(command, check=True, capture_output=True)
+        return page(Path(folder) / f"{xlsx.stem}.pdf", sheet)
+
+
+def site(address: str) -> Image.Image:
+    """The top of a page of the website."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        window = browser.new_page(viewport={"width": 1200, "height": 900})
+        window.goto((BUILD / "site" / address).as_uri())
+        shot = window.screenshot()
+        browser.close()
+    return Image.open(io.BytesIO(shot))
+
+
+def save(name: str, picture: Image.Image) -> None:
+    """Small and with few colors: a README is read on slow lines too."""
+    small = picture.convert("RGB").resize((WIDTH, round(picture.height * WIDTH / picture.width)))
+    small.quantize(96, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    OUT.mkdir(parents=True, exist_ok=True)
+    save("print", page(BUILD / "print" / "a4" / "career-options.pdf"))
+    save("tracker", tracker(BUILD / "trackers" / "feedback-to-action.xlsx", 1))
+    save("site", site("worksheets/feedback-to-action.html"))

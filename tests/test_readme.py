@@ -1,0 +1,27 @@
+"""The README says what is there: its commands, its pictures and every worksheet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from toolkit import library
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_it_names_every_worksheet() -> None:
+    for document in library.load().documents:
+        assert f"{document.title} ({document.code})" in README
+
+
+def test_its_links_and_pictures_exist() -> None:
+    for address in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / address).exists(), address
+
+
+def test_the_two_commands_are_the_ones_that_continuous_checks_use() -> None:
+    assert "./run build" in README
+    assert "./run test" in README
+    assert "./run test" in (ROOT / ".ci" / "run").read_text("utf-8")

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 BUILD, OUT = ROOT / "build", ROOT / "docs" / "pictures"
 WIDTH = 900  # pixels
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split()
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 def page(pdf: Path, number: int = 0) -> Image.Image:

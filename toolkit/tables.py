@@ -37,9 +37,20 @@ class ColumnGroup:
 Cell: TypeAlias = tuple["str | Field", ...]
 
 
-def _groups_in(groups: tuple[ColumnGroup, ...], medium: Medium) -> tuple[ColumnGroup, ...]:
-    shown = (replace(g, columns=tuple(c for c in g.columns if medium in c.media)) for g in groups)
-    return tuple(group for group in shown if group.columns)
+class _Columned:
+    """What both tables can say of their columns."""
+
+    groups: tuple[ColumnGroup, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, left to right."""
+        return tuple(column for group in self.groups for column in group.columns)
+
+    def groups_in(self, medium: Medium) -> tuple[ColumnGroup, ...]:
+        """The groups with the columns a medium shows; empty groups fall away."""
+        shown = (replace(group, columns=tuple(c for c in group.columns if medium in c.media)) for group in self.groups)
+        return tuple(group for group in shown if group.columns)
 
 
 def _slim(fields: Iterable[Field]) -> bool:
@@ -69,7 +80,7 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Grid(_Columned):
     """Fixed rows by fixed columns. `corner` heads the row headers. Footer rows stand below a heavy rule."""
 
     id: str  # <worksheet>.<block>
@@ -84,15 +95,6 @@ class Grid:
     kind: str = ""
     media: frozenset[Medium] = MEDIA
     source: Source = Source()
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns, left to right."""
-        return tuple(column for group in self.groups for column in group.columns)
-
-    def groups_in(self, medium: Medium) -> tuple[ColumnGroup, ...]:
-        """The groups with the columns a medium shows; empty groups fall away."""
-        return _groups_in(self.groups, medium)
 
     def slim_in(self, medium: Medium) -> bool:
         """Whether every cell takes a code, a tick or a few characters: then rows may be low."""
@@ -132,7 +134,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(_Columned):
     """The same row again and again: `printed` on paper, `room` of them asked in the room, `screen` ready on screen.
 
     Rows are numbered from 1 and go on past the printed ones. A row's number is a place, not an identity.
@@ -151,15 +153,6 @@ class Rows:
     kind: str = ""
     media: frozenset[Medium] = MEDIA
     source: Source = Source()
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns, left to right."""
-        return tuple(column for group in self.groups for column in group.columns)
-
-    def groups_in(self, medium: Medium) -> tuple[ColumnGroup, ...]:
-        """The groups with the columns a medium shows; empty groups fall away."""
-        return _groups_in(self.groups, medium)
 
     def slim_in(self, medium: Medium) -> bool:
         """Whether every cell takes a code, a tick or a few characters: then rows may be low."""

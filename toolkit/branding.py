@@ -17,7 +17,7 @@ WHO: dict[ContactKey, str] = {
     "basic_needs": "Rent, food or money",
     "fairness": "Unfair treatment",
     "international": "Visa or work permit",
-    "scam": "A job offer that may be a scam",
+    "scam": "A fake job or a scam",
 }
 CSS_PIXEL = 25.4 / 96  # mm
 

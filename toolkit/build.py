@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -28,6 +28,7 @@ EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
 LIBRARIES = ("fonttools", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pydyf", "weasyprint")
+MOST = 255  # bytes, the longest name most disks take
 Entry = dict[str, str | int]
 
 
@@ -274,13 +275,15 @@ def _known(out: Path) -> dict[str, Entry]:
     manifest = out / MANIFEST
     try:
         listed = json.loads(manifest.read_text("utf-8"))["files"] if manifest.is_file() else {}
-        return {path: dict(entry) for path, entry in listed.items() if _ours(entry) and files.inside(out / path, out)}
+        return {path: dict(entry) for path, entry in listed.items() if _ours(path, entry, out)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
-def _ours(entry: Any) -> bool:
-    return isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("kind", "made_from", "sha256"))
+def _ours(path: str, entry: Any, out: Path) -> bool:
+    plain = PurePosixPath(path).as_posix() == path and all(len(part.encode()) <= MOST for part in path.split("/"))
+    said = all(isinstance(entry.get(key), str) for key in ("kind", "made_from", "sha256"))
+    return plain and said and ".." not in path.split("/") and len(path) <= 8 * MOST and files.inside(out / path, out)
 
 
 def _writable(out: Path) -> Path:

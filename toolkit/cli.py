@@ -100,13 +100,15 @@ def list_(as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("what", nargs=-1, required=True, metavar="DIR | worksheet ID")
+@click.argument("what", nargs=-1, required=True, metavar="WHAT")
 @click.option("--center", help="The name of your center, for a new DIR.")
 @click.option("--kind", "kinds", multiple=True, help="A block to begin with; may be given again. For a new worksheet.")
 def new(what: tuple[str, ...], center: str | None, kinds: tuple[str, ...]) -> None:
-    """Make a folder for your center, or a worksheet of your own in it.
+    """Make WHAT you name: a folder for your center, or a worksheet of your own in it.
 
-    An ID of one of our worksheets gives you a copy of it, which is used instead of ours.
+    \b
+    toolkit new DIR             a folder with settings, a sheet to copy, and a website
+    toolkit new worksheet ID    a worksheet; an ID of ours gives a copy, used instead of ours
     """
     from toolkit import starter, terminal
 
@@ -149,18 +151,18 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 
 
 @main.command()
-@click.argument("what", type=click.Choice(SCHEMAS), required=False)
+@click.argument("kind", type=click.Choice(SCHEMAS), required=False)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write files into this folder.")
-def schema(what: str | None, out: Path | None) -> None:
-    """Print the JSON schema of a kind of file, so that editors complete keys. With --out, write all of them."""
+def schema(kind: str | None, out: Path | None) -> None:
+    """Print the JSON schema of a KIND of file, so that editors complete its keys. With --out, write all of them."""
     from toolkit import files
     from toolkit import schema as schemas
 
     if out is None:
-        click.echo(schemas.text(what or "worksheet"), nl=False)
+        click.echo(schemas.text(kind or "worksheet"), nl=False)
         return
     try:
-        for name in (what,) if what else SCHEMAS:
+        for name in (kind,) if kind else SCHEMAS:
             files.write_atomic(out / f"{name}.json", schemas.text(name).encode())
     except OSError as error:
         raise click.ClickException(f"{error.filename or out}: {error.strerror}.") from error

@@ -10,7 +10,7 @@ import io
 import stat
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from toolkit import files
 from toolkit.branding import Logo
@@ -27,6 +27,7 @@ PICTURES = (".png", ".jpg", ".jpeg")
 def logo(name: str, root: Path, source: Source) -> Logo:
     """Open the picture `name` in the folder `root`. Raises ProblemsFound at `source`, the place of the name."""
     raw = _bytes(name, root, source)
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # WeasyPrint turns it on
     try:
         with Image.open(io.BytesIO(raw), formats=["PNG", "JPEG"]) as opened:
             size = opened.size
@@ -39,6 +40,8 @@ def logo(name: str, root: Path, source: Source) -> Logo:
         raise _problem(
             source, "logo-type", f"'{name}' cannot be {kind}. Save it as PNG and name that file here."
         ) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     message = f"'{name}' has {size[0]} x {size[1]} pixels. Make it smaller: {MAX_SIDE} at most on each side."
     raise _problem(source, "logo-large", message)
 

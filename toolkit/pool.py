@@ -1,4 +1,8 @@
-"""Tasks in, results out, on several processes. A worker that is killed costs time and nothing else."""
+"""Tasks in, results out, on several processes. A worker that is killed costs the task at hand, which is done again.
+
+Not `concurrent.futures`: its pool is lost as a whole with one killed worker, and one that dies while tasks are being
+handed out can leave it waiting forever.
+"""
 
 from __future__ import annotations
 
@@ -6,69 +10,123 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-TRIES = 3  # so many pools in a row may be lost before a single task is done
+TRIES = 3  # a task that takes its worker down this often is to blame itself
 
 R = TypeVar("R")
 Task = tuple[Callable[..., R], tuple[Any, ...]]
 
 
 class WorkerDied(RuntimeError):
-    """Some task takes its worker process down again and again."""
+    """A task has taken its worker process down again and again."""
 
 
 def run(tasks: Sequence[Task[R]], jobs: int) -> Iterator[tuple[int, R]]:
     """Run every task and give (its index, its result) as they finish. One job runs in this process.
 
-    Raises WorkerDied where `TRIES` pools in a row are lost and nothing gets done, and whatever a task raises.
+    Raises WorkerDied where a task's worker is lost `TRIES` times, and whatever a task raises.
     """
     if jobs == 1 or len(tasks) <= 1:
         for index, (function, arguments) in enumerate(tasks):
             yield index, function(*arguments)
         return
-    left = dict(enumerate(tasks))
-    tries = 0
-    while left:
-        before = len(left)
-        yield from _on_one_pool(left, jobs)
-        tries = tries + 1 if len(left) == before else 0
-        if tries == TRIES:
+    team = _Team(tasks)
+    try:
+        while team.waiting or team.busy:
+            team.hand_out(jobs)
+            yield from team.collect(jobs)
+    finally:
+        team.end()
+
+
+class _Worker:
+    """A process that does one task at a time."""
+
+    def __init__(self) -> None:
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=_work, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()  # now the pipe ends when the process does
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class _Team:
+    """Who does what: tasks by index, workers by their pipe."""
+
+    def __init__(self, tasks: Sequence[Task[Any]]) -> None:
+        self.tasks = tasks
+        self.waiting = deque(range(len(tasks)))
+        self.lost = Counter[int]()
+        self.free: list[_Worker] = []
+        self.busy: dict[Any, tuple[_Worker, int]] = {}
+
+    def hand_out(self, jobs: int) -> None:
+        while self.waiting and len(self.busy) < jobs:
+            worker = self.free.pop() if self.free else _Worker()
+            index = self.waiting.popleft()
+            self.busy[worker.pipe] = worker, index
+            with suppress(OSError):  # dead already: `collect` notices
+                worker.pipe.send(self.tasks[index])
+
+    def collect(self, jobs: int) -> list[tuple[int, Any]]:
+        """Wait for some results, and keep everyone busy before they are looked at."""
+        done = []
+        for pipe in wait(list(self.busy)):
+            worker, index = self.busy.pop(pipe)
+            try:
+                fine, result = worker.pipe.recv()
+            except (EOFError, OSError):
+                worker.end()
+                self._again(index)
+                continue
+            self.free.append(worker)
+            if not fine:
+                raise result
+            done.append((index, result))
+        self.hand_out(jobs)
+        return done
+
+    def end(self) -> None:
+        for worker in (*self.free, *(worker for worker, _ in self.busy.values())):
+            worker.end()
+
+    def _again(self, index: int) -> None:
+        self.lost[index] += 1
+        if self.lost[index] == TRIES:
             raise WorkerDied("A worker process was ended again and again. Is there enough memory? Try --jobs 1.")
+        self.waiting.append(index)
 
 
-def _on_one_pool(left: dict[int, Task[R]], jobs: int) -> Iterator[tuple[int, R]]:
-    """Do what can be done before the pool is lost, if it is, and take it out of `left`."""
-    pool = ProcessPoolExecutor(min(jobs, len(left)), initializer=_follow_parent)
-    futures: dict[Future[R], int] = {}
-    try:
-        for index, (function, arguments) in left.items():
-            futures[pool.submit(function, *arguments)] = index
-    except BrokenProcessPool:
-        pass  # lost already; what was done until then counts
-    try:
-        for future in as_completed(futures):
-            if not isinstance(future.exception(), BrokenProcessPool):
-                yield futures[future], future.result()
-                del left[futures[future]]
-    finally:  # a mistake or Ctrl-C does not wait for what has not begun
-        pool.shutdown(cancel_futures=True)
-
-
-def _follow_parent() -> None:
-    """In a worker: leave Ctrl-C to the parent, and end when the parent ends, however that comes.
-
-    Without it a killed build would leave its workers waiting forever.
-    """
+def _work(pipe: Connection) -> None:
+    """Do tasks until the parent ends or has no more. Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except EOFError:
+            return
+        try:
+            outcome = True, function(*arguments)
+        except Exception as error:  # noqa: BLE001  raised again in the parent
+            error.add_note(f"In a worker process:\n{traceback.format_exc()}")
+            outcome = False, error
+        pipe.send(outcome)
+
+
+def _end_with_parent() -> None:
+    """A build that is killed must not leave its workers behind."""
     parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

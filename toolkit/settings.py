@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -164,9 +165,20 @@ def _choices(found: SettingsFile, tree: Tree) -> Iterator[Problem]:
     if found.language not in LANGUAGES:
         message = f"'{found.language[:40]}' is not there yet: worksheets are in English only. Write 'language: en'."
         yield Problem(tree.value_at(("language",)), "language-missing", message)
+    day = found.support.checked if found.support else None
+    if day and not _is_day(day):
+        message = f"The calendar has no day '{day}'. Write year, month and day: 2026-04-15."
+        yield Problem(tree.value_at(("support", "checked")), "no-day", message)
     if found.paper and found.paper not in found.papers:
         message = f"'paper: {found.paper}' is not among 'papers'. Add it there, or choose another."
         yield Problem(tree.value_at(("paper",)), "paper-missing", message)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _contacts(support: SupportSpec) -> Iterator[Contact]:

@@ -132,7 +132,7 @@ class Ask(Model):
             context.problem("list-unknown", f"There is no list '{self.list}'.{hint}", "list")
             return None
         for index, code in enumerate(self.without):
-            if found.option(code) is None:
+            if found.option(code) is None and code not in dict(found.retired):
                 known = suggestion(code, (option.code for option in found.options))
                 context.problem("code-unknown", f"The list '{found.id}' has no code '{code}'.{known}", "without", index)
         return replace(found, options=tuple(option for option in found.options if option.code not in self.without))

@@ -30,6 +30,7 @@ LEAST_WIDTH = 24.0  # mm, below this nobody can write a word
 LOGO = (32.0, 11.0)  # mm, the most a logo takes below the mark of the first page
 TALL = 6000  # mm, the page on which everything is measured
 TRIES = 6
+SLACKS = (0.0, 0.5, 1.0)  # mm; a page packed to the last half millimeter may run over once it is laid out
 USED = 3.0  # mm; a page with less than this left is full
 MOST_GROWTH = 9.0  # mm, what a row may grow where a page has nothing else to fill it with
 
@@ -65,11 +66,14 @@ def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Prin
     cut = pieces.cut(document, MEDIUM, _key_columns(document, body), branding)
     css = _css(document, on, branding)
     measured, first, later, gap = _measure(document, on, cut, branding)
-    lines: dict[str, int] = {}
-    pages, lines = _pack(measured, body - first, body - later, gap)
-    sections, lines = _grow(cut, pages, lines, branding)
-    laid, blank = _fit(document, on, cut, pages, lines, sections, css, branding)
-    if min(blank) < 0:
+    blank: tuple[float, ...] = ()
+    for slack in SLACKS:
+        pages, lines = _pack(measured, body - first - slack, body - later - slack, gap)
+        sections, lines = _grow(cut, pages, lines, branding)
+        laid, blank = _fit(document, on, cut, pages, lines, sections, css, branding)
+        if min(blank) >= 0:
+            break
+    else:
         over = math.ceil(-min(blank))
         message = f"On {size} paper a page of this sheet is {over} mm too long. Shorten it, or start a new page."
         return None, (Problem(document.source, "page-too-long", message),)
@@ -168,13 +172,14 @@ def _pack(
     """Choose pages; answers give back lines, the longest first and never more than half, where that saves a page."""
     wanted = {name: count for piece in measured for name, count in piece.lines.items()}
     least = {name: math.ceil(count / 2) for name, count in wanted.items()}
-    pages = full = fill.pack(measured, first, later, gap)
-    lines: dict[str, int] | None = wanted
-    while lines is not None and len(pages) == len(full) > 1:
+    best = fill.pack(measured, first, later, gap), wanted
+    lines = fill.shortened(wanted, least)
+    while lines is not None:
+        pages = fill.pack([_with_lines(piece, lines) for piece in measured], first, later, gap)
+        if len(pages) < len(best[0]):
+            best = pages, lines
         lines = fill.shortened(lines, least)
-        if lines is not None:
-            pages = fill.pack([_with_lines(piece, lines) for piece in measured], first, later, gap)
-    return (full, wanted) if lines is None else (pages, lines)
+    return best
 
 
 def _with_lines(piece: fill.Measured, lines: dict[str, int]) -> fill.Measured:

@@ -8,7 +8,7 @@ from toolkit.branding import Branding
 STYLES = ("tokens", "site", "form")
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
-SHORT_NAME = 40  # characters that stand in the bar at full size; longer names take two lines of small ones
+SHORT_NAME = 40  # characters that stand in the bar at full size; longer ones are set small
 LOGO = "images/logo.png"
 
 
@@ -29,7 +29,8 @@ def _center_css(branding: Branding) -> str:
     """A center's colors over ours. The dark scheme keeps its links: what reads on white does not read on black."""
     rules = ["/* The center's own, from its settings. */"]
     if len(branding.center) > SHORT_NAME:
-        rules.append(".md-header__topic:first-child { font-size: .7rem }")
+        rules.append(".md-header__topic:first-child { font-size: .65rem }")
+        rules.append(".md-header__topic:first-child .md-ellipsis { -webkit-line-clamp: 3 }")
     if branding.main:
         rules.append(f"[data-md-color-primary=custom] {{ --md-primary-fg-color: {branding.main} }}")
     if branding.accent:

@@ -1,0 +1,357 @@
+"""The toolkit beside the plainest way to do the same work: ratios, measured in turns in one run, with their targets.
+
+    python benchmarks/run.py                              the table, on the terminal
+    python benchmarks/run.py --write docs/benchmarks.md   the same as a page
+    python benchmarks/run.py pdf memory                   only these
+
+Each part runs in a process of its own, `python benchmarks/run.py --part NAME`, and prints its figures as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+REPEAT = 3  # the best of so many counts: other programs can only make it slower
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. `least` is for figures that are better when they are larger."""
+
+    name: str
+    seen: float
+    target: float
+    unit: str = "x"
+    least: bool = False
+    detail: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is reached."""
+        return self.seen >= self.target if self.least else self.seen <= self.target
+
+
+# what is measured with
+
+
+def best(*ways: Callable[[], Any], clock: Callable[[], float], repeat: int = REPEAT) -> list[float]:
+    """The least seconds each way takes, all of them tried in turns so that a busy minute hits all."""
+    seconds: list[list[float]] = [[] for _ in ways]
+    for _ in range(repeat):
+        for way, taken in zip(ways, seconds, strict=True):
+            start = clock()
+            way()
+            taken.append(clock() - start)
+    return [min(taken) for taken in seconds]
+
+
+def everyones_time() -> float:
+    """Seconds of CPU of this process and of all it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command took, with all processes it started: seconds of CPU, and MB of the largest of them."""
+
+    cpu: float
+    memory: float
+
+
+def ran(*arguments: str, folder: Path) -> Ran:
+    """Run a command and wait for it."""
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    error = process.stderr.read().decode() if process.stderr else ""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{arguments} ended with {process.returncode}: {error}")
+    return Ran(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def workspace(folder: Path) -> Path:
+    """A folder with the pages by hand, as in a checkout."""
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+# the parts
+
+
+def pdf(folder: Path) -> Iterator[Figure]:
+    """Every sheet on A4: measured, fitted and written by two workers; beside it the last layout only, once."""
+    from toolkit import build, library, pool
+    from toolkit.branding import Branding
+    from toolkit.formats.pdf import print as printed
+    from toolkit.formats.pdf import render
+
+    documents = library.load().documents
+    tasks: list[Any] = [(build._print, (item, "a4", Branding())) for item in documents if "print" in item.outputs]
+    laid: list[Any] = []
+    final: list[Any] = []  # what went into the last layout of each sheet
+    original = render.lay_out
+
+    def noted(*given: Any) -> render.Laid:
+        laid.append(given)
+        return original(*given)
+
+    setattr(printed, "lay_out", noted)  # noqa: B010  where that module looks for it
+    for function, arguments in tasks:
+        function(*arguments)
+        final.append(laid[-1])
+    setattr(printed, "lay_out", original)  # noqa: B010
+
+    def once() -> None:
+        for html, css, source in final:
+            render.lay_out(html, css, source).pdf()
+
+    def stage() -> None:
+        for _ in pool.run(tasks, WORKERS):
+            pass
+
+    ours, plain = best(stage, once, clock=everyones_time)
+    detail = (
+        f"{len(final)} sheets on A4. CPU of all workers, {ours:.1f} s, to that of one warm WeasyPrint process that "
+        f"lays out and writes the same last pages once, {plain:.1f} s. The stage lays out {len(laid) / len(final):.1f} "
+        "times a sheet: once to measure, then until each page is used."
+    )
+    yield Figure("PDF stage to WeasyPrint alone", ours / plain, 1.3, detail=detail)
+
+
+HALF = """
+import sys
+from toolkit import build, library, pool
+from toolkit.branding import Branding
+tasks = [(build._print, (item, "a4", Branding())) for item in library.load().documents if "print" in item.outputs]
+tasks = tasks[::4]
+print("ready", flush=True)
+sys.stdin.readline()
+list(pool.run(tasks * int(sys.argv[1]), int(sys.argv[2])))
+"""
+
+
+def workers(folder: Path) -> Iterator[Figure]:
+    """A quarter of the sheets twice on two workers; beside it two processes that know nothing of each other."""
+
+    def started(times: int, jobs: int) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", HALF, str(times), str(jobs)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        assert process.stdout
+        process.stdout.readline()
+        return process
+
+    def run(*processes: subprocess.Popen[str]) -> float:
+        start = perf_counter()
+        for process in processes:
+            process.communicate("go\n") if len(processes) == 1 else _go(process)
+        if any(process.wait() for process in processes):
+            raise RuntimeError("a worker ended with a mistake")
+        return perf_counter() - start
+
+    together, apart = [], []
+    for _ in range(REPEAT):
+        together.append(run(started(2, WORKERS)))
+        apart.append(run(*(started(1, 1) for _ in range(WORKERS))))
+    detail = (
+        f"{min(apart):.1f} s for two independent processes, {min(together):.1f} s for the same work on two workers."
+    )
+    yield Figure("Two workers to two independent processes", min(apart) / min(together), 0.85, "x", True, detail)
+
+
+def _go(process: subprocess.Popen[str]) -> None:
+    assert process.stdin
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def nothing(folder: Path) -> Iterator[Figure]:
+    """A build where nothing has changed; beside it `toolkit check` of the same library. And the memory of the first."""
+    workspace(folder)
+    first = ran("-m", "toolkit", "build", "--jobs", str(WORKERS), folder=folder)
+    before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (folder / "build").rglob("*.*")}
+    builds, checks = [], []
+    for _ in range(2 * REPEAT):
+        builds.append(ran("-m", "toolkit", "build", folder=folder).cpu)
+        checks.append(ran("-m", "toolkit", "check", folder=folder).cpu)
+    after = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (folder / "build").rglob("*.*")}
+    writes = sum(after[path] != stamp for path, stamp in before.items() if path.name != ".lock")
+    count = sum(path.is_file() for path in (folder / "build").rglob("*"))
+    ours, plain = min(builds), min(checks)
+    detail = f"CPU of both commands, {ours:.2f} s and {plain:.2f} s; the build looks at the bytes of {count} files."
+    yield Figure("Build where nothing has changed to `toolkit check`", ours / plain, 2, detail=detail)
+    yield Figure("Files written where nothing has changed", writes, 0, unit="")
+    detail = f"The largest process of a first build of everything with --jobs {WORKERS}."
+    yield Figure("Memory of any process", first.memory, 500, " MB", detail=detail)
+
+
+def check(folder: Path) -> Iterator[Figure]:
+    """500 definitions, our own under other names, read and checked; beside it PyYAML's C loader reading the files."""
+    import yaml
+
+    from toolkit import library, resources
+
+    originals = sorted((resources.content() / "worksheets").glob("*.yaml"))
+    paths = []
+    for number in range(500):
+        original = originals[number % len(originals)]
+        id = f"{original.stem}_{number}"
+        lines = original.read_text("utf-8").replace(original.stem + ".", id + ".").splitlines(keepends=True)
+        new = {"id:": f"id: {id}\n", "code:": f"code: Z{number:03}\n", "tab:": f"tab: Sheet {number}\n"}
+        paths.append(folder / f"{id}.yaml")
+        paths[-1].write_text("".join(new.get(line.split(" ")[0], line) for line in lines), "utf-8")
+
+    def plain() -> None:
+        for path in paths:
+            yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+    ours, theirs = best(lambda: library.load(worksheets=paths), plain, clock=process_time)
+    detail = f"{ours:.2f} s and {theirs:.2f} s of CPU for 500 definitions; ours with places, models and documents."
+    yield Figure("Checking 500 definitions to PyYAML's C loader reading them", ours / theirs, 3, detail=detail)
+
+
+def site(folder: Path) -> Iterator[Figure]:
+    """The website; beside it MkDocs on the same pages and files written to disk, without our plugin."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.structure.files import get_files
+
+    from toolkit.formats.site import make
+
+    workspace(folder)
+    ran("-m", "toolkit", "build", "--jobs", str(WORKERS), folder=folder)
+    pages = folder / "pages"
+    settings = load_config(config_file=str(folder / "mkdocs.yml"), site_dir=str(folder / "unused"))
+    settings.plugins.on_startup(command="build", dirty=False)
+    settings = settings.plugins.on_config(settings)
+    for file in settings.plugins.on_files(get_files(settings), config=settings):
+        target = pages / file.src_uri
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.content_bytes)
+
+    def ours() -> None:
+        make.make(folder / "mkdocs.yml", folder / "ours", folder / "build")
+
+    def plain() -> None:
+        config = load_config(config_file=str(folder / "mkdocs.yml"), site_dir=str(folder / "plain"))
+        del config.plugins["toolkit"]
+        config.docs_dir, config.nav = str(pages), settings.nav
+        build(config)
+
+    seconds = best(ours, plain, clock=process_time)
+    made, same = (sum(path.suffix == ".html" for path in (folder / name).rglob("*")) for name in ("ours", "plain"))
+    detail = f"{seconds[0]:.2f} s and {seconds[1]:.2f} s of CPU; {made} and {same} pages."
+    yield Figure("Website to MkDocs on the same pages", seconds[0] / seconds[1], 1.2, detail=detail)
+
+
+HEAVY = {"PIL", "jinja2", "mkdocs", "openpyxl", "pikepdf", "pydantic", "python_calamine", "rich", "weasyprint", "yaml"}
+HELP = """
+import sys
+from toolkit.cli import main
+main(["--help"], standalone_mode=False)
+print("\\n" + " ".join(sys.modules))
+"""
+
+
+def imports(folder: Path) -> Iterator[Figure]:
+    """Which heavy libraries `toolkit --help` loads."""
+    done = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = sorted(HEAVY & set(done.stdout.splitlines()[-1].split()))
+    detail = ", ".join(loaded) or f"Of {', '.join(sorted(HEAVY))}."
+    yield Figure("Heavy libraries that `--help` loads", len(loaded), 0, unit="", detail=detail)
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "pdf": pdf,
+    "workers": workers,
+    "nothing": nothing,
+    "check": check,
+    "site": site,
+    "imports": imports,
+}
+
+
+# the table
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """A page in Markdown."""
+    rows = [
+        f"| {one.name} | {_number(one.seen, one.unit)} | {'≥' if one.least else '≤'} {_number(one.target, one.unit)} "
+        f"| {'yes' if one.met else '**no**'} | {one.detail} |"
+        for one in figures
+    ]
+    return "\n".join(["| Figure | Seen | Target | Met | How |", "|---|---|---|---|---|", *rows])
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:.0f}{unit}" if unit != "x" else f"{value:.2f} x".replace("x", "×")
+
+
+PAGE = """\
+# Benchmarks
+
+Each figure compares the toolkit with the plainest way to do the same work, side by side in one run.
+The best of {repeat} turns counts. Absolute seconds depend on the machine; the ratios hardly do.
+
+{table}
+
+Seen on {machine}, with Python {python}. This command makes the table again, and this page with it:
+
+```
+python benchmarks/run.py --write docs/benchmarks.md
+```
+
+What a build survives is not a matter of speed. `./run test --full tests/system` shows it and prints the counts.
+"""
+
+
+def page(figures: Sequence[Figure]) -> str:
+    """The page for docs/."""
+    machine = f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}"
+    return PAGE.format(repeat=REPEAT, table=table(figures), machine=machine, python=platform.python_version())
+
+
+def main() -> None:
+    """Measure what is asked for, one process a part."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--write", type=Path, help="write the page to this file")
+    wanted = parser.parse_args()
+    if wanted.part:
+        with tempfile.TemporaryDirectory() as folder:
+            figures = [asdict(figure) for figure in PARTS[wanted.part](Path(folder))]
+        sys.stdout.write(json.dumps(figures))
+        return
+    found: list[Figure] = []
+    for part in wanted.parts or PARTS:
+        command = [sys.executable, __file__, "--part", part]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        new = [Figure(**row) for row in json.loads(done.stdout)]
+        sys.stdout.write("".join(f"{one.name}: {_number(one.seen, one.unit)}\n" for one in new))
+        found += new
+    if wanted.write:
+        wanted.write.write_text(page(found), "utf-8")
+    else:
+        sys.stdout.write(table(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -74,6 +74,7 @@ def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
     asked: list[str] = []
     visit.context.on("request", lambda request: asked.append(request.url))
     visit.goto((site / "index.html").as_uri())
+    visit.get_by_role("link", name="1 Understand the rejection").click()
     visit.get_by_role("article").get_by_role("link", name=SHEET).click()
     expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
     assert visit.evaluate("document.fonts.check('16px Toolkit')")

@@ -84,7 +84,7 @@ def test_every_page_is_valid_and_names_the_center(center: Path) -> None:
         assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
         with pikepdf.open(path) as opened:
             assert str(opened.docinfo["/Author"]) == CENTER
-            assert len(opened.pages[0].images) == 1
+            assert len(opened.pages[0].get_images()) == 1
 
 
 @pdftext.needs_poppler

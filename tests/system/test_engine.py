@@ -288,6 +288,7 @@ def rounds(center: Path, old: Path, times: int, seed: int) -> None:
     assert begun
 
 
+@pytest.mark.slow
 def test_killed_build_leaves_whole_files_and_the_next_one_equals_a_clean_one(quick: Path, clean_quick: Path) -> None:
     rounds(quick, clean_quick / "build", 5, seed=1)
 
@@ -297,6 +298,7 @@ def test_hundred_kills_leave_whole_files_and_the_next_build_equals_a_clean_one(c
     rounds(center, clean / "build", 100, seed=2)
 
 
+@pytest.mark.slow
 def test_interrupted_by_the_user_it_ends_without_a_traceback_and_alone(quick: Path) -> None:
     before = stamps(quick / "build")
     printer = quick / "toolkit" / "formats" / "pdf" / "print.py"

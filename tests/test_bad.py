@@ -109,6 +109,7 @@ def test_two_files_that_disagree(folder: Path, golden: Golden, monkeypatch: pyte
     assert {problem.id for problem in problems} == {folder.name}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", PRINTS, ids=lambda path: path.stem)
 def test_what_only_shows_on_paper(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD / "print")

@@ -18,6 +18,7 @@ from filelock import FileLock
 from tests.system import checkout
 from tests.system.checkout import MADE, built, change, contents, small, stamps, toolkit
 
+pytestmark = pytest.mark.whole
 ONE = {path for path in MADE if "/one." in path}
 ALL = "trackers/my-job-search.xlsx"
 WORKSHEETS = "toolkit/content/worksheets"

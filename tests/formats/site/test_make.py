@@ -24,6 +24,7 @@ from toolkit.formats.site.make import make
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
 
+pytestmark = pytest.mark.whole
 Make = Callable[[Mapping[str, bytes]], None]
 PDF = b"%PDF-1.7 pretended"
 SHEET = "print/a4/application-log.pdf"

@@ -20,35 +20,12 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from tests.system.checkout import SHEET
 from toolkit import build, files, library, resources
 from toolkit.branding import Branding
 from toolkit.build import Options, Report
 from toolkit.document import Document
 from toolkit.problems import Problem, ProblemsFound, Source
-
-SHEET = """\
-id: {id}
-code: {code}
-title: About {id}
-tab: {id}
-version: 1
-module: m1
-minutes: 5
-group: skill
-sensitivity: 0
-feeds_slip: no
-purpose: A sheet for the tests of the build.
-outputs: [print, xlsx, web]
-blocks:
-  - kind: prompt
-    id: facts
-    title: What happened
-    field: {{type: long, lines: 3, share: never}}
-  - kind: prompt
-    id: agree
-    title: Do I agree
-    field: {{type: choice, list: agree, share: never}}
-"""
 
 ONE = {"print/a4/one.pdf", "print/letter/one.pdf", "trackers/one.xlsx"}
 TWO = {"print/a4/two.pdf", "print/letter/two.pdf", "trackers/two.xlsx"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
@@ -69,7 +69,6 @@ class Sheet:
 
     pieces: tuple[Piece, ...]
     key_pages: tuple[Key, ...]
-    key_columns: int = field(default=0)
 
 
 def cut(document: Document, medium: Medium, key_columns: int, branding: Branding) -> Sheet:
@@ -82,7 +81,7 @@ def cut(document: Document, medium: Medium, key_columns: int, branding: Branding
         key_pages += [part for part in parts if isinstance(part, Key) and not part.beside]
         if parts:
             pieces.append(_piece(document, medium, group, key_columns, branding))
-    return Sheet(tuple(pieces), tuple(key_pages), key_columns)
+    return Sheet(tuple(pieces), tuple(key_pages))
 
 
 def _shorter(block: Block) -> Iterator[Block]:

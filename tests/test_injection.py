@@ -149,7 +149,8 @@ def _sheet(text: Text) -> dict[str, Any]:
     return {
         "id": "sheet", "code": "T01", "title": text(), "tab": "Sheet", "version": 1, "module": "m1", "minutes": 5,
         "group": "skill", "sensitivity": 2, "feeds_slip": "no", "purpose": f"{text()} and more",
-        "facts": [text(), text()], "steps": [text()], "facilitator": [text()],
+        "facts": [text(), text()], "steps": [text()],
+        "facilitator": {"set_up": text(), "say": [text()], "answers": [text()]},
         "blocks": [
             {"kind": "text", "id": "text", "title": text(), "hint": text(), "paragraphs": [text()]},
             {"kind": "text", "id": "ordered", "paragraphs": [text()], "ordered": "yes"},

@@ -185,7 +185,8 @@ def texts(id: str) -> Iterator[str]:
 
 WORDS = {
     "title", "purpose", "facts", "steps", "hint", "text", "label", "header", "note", "paragraphs", "sentences", "intro",
-    "own", "example", "facilitator", "corner", "total", "total_hint", "option_prompt", "row_name", "group", "ends",
+    "own", "example", "corner", "total", "total_hint", "option_prompt", "row_name", "group", "ends",
+    "set_up", "say", "do", "answers", "silence", "watch_for", "know", "debrief",
 }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ __all__ = [
     "Grid",
     "GridRow",
     "Group",
+    "Guidance",
     "Heading",
     "Key",
     "Medium",
@@ -193,6 +194,34 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Guidance:
+    """What helps somebody run a part of a workshop. `say` is spoken as it stands and has no quotation marks."""
+
+    set_up: str = ""
+    say: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()  # what participants are likely to say, and what to answer
+    silence: str = ""  # what to do when nobody speaks or writes
+    watch_for: tuple[str, ...] = ()
+    know: tuple[str, ...] = ()
+    debrief: str = ""
+
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Everything said here as (heading, texts), in the order in which it is needed; words to say in quotes."""
+        found = (
+            ("Set up", (self.set_up,)),
+            ("Say", tuple(f"“{words}”" for words in self.say)),
+            ("Do", self.do),
+            ("A likely answer", self.answers),
+            ("When nobody speaks", (self.silence,)),
+            ("Watch for", self.watch_for),
+            ("Good to know", self.know),
+            ("At the end", (self.debrief,)),
+        )
+        return tuple((heading, tuple(filter(None, texts))) for heading, texts in found if any(texts))
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole worksheet, ready for every format."""
 
@@ -215,7 +244,7 @@ class Document:
     home: bool = False
     article: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (old id, new id)
-    facilitator: tuple[str, ...] = ()
+    facilitator: Guidance = Guidance()
     source: Source = field(default=Source())
 
     @property

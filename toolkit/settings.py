@@ -11,10 +11,10 @@ import pydantic
 
 from toolkit import logo
 from toolkit.branding import Branding, Contact, ContactKey
-from toolkit.kinds._base import Line, Model, Text
+from toolkit.kinds._base import Line, Model
 from toolkit.messages import COLOR, DAY, HTTPS
 from toolkit.problems import Problem, ProblemsFound
-from toolkit.worksheet import Purpose, Title, odd_characters, validated
+from toolkit.worksheet import GuidanceSpec, Purpose, Title, odd_characters, validated
 from toolkit.yamltext import Tree
 
 NAME = "toolkit.yaml"
@@ -64,7 +64,7 @@ class WordsSpec(Model):
     purpose: Purpose | None = None
     facts: Annotated[tuple[Line, ...], pydantic.Field(max_length=4)] | None = None
     steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] | None = None
-    facilitator: tuple[Text, ...] | None = None
+    facilitator: GuidanceSpec | None = None
 
 
 class SettingsFile(Model):

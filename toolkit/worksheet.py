@@ -20,6 +20,7 @@ from toolkit.document import (
     Document,
     Grid,
     Group,
+    Guidance,
     Heading,
     Medium,
     Module,
@@ -46,6 +47,23 @@ Title = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, s
 Purpose = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
 
 
+class GuidanceSpec(Model):
+    """Notes for the person who runs it, each under what it is for. Words to say stand without quotation marks."""
+
+    set_up: Text = ""
+    say: tuple[Text, ...] = ()
+    do: tuple[Text, ...] = ()
+    answers: tuple[Text, ...] = ()
+    silence: Text = ""
+    watch_for: tuple[Text, ...] = ()
+    know: tuple[Text, ...] = ()
+    debrief: Text = ""
+
+    def guidance(self) -> Guidance:
+        """The same as a plain value."""
+        return Guidance(**{name: getattr(self, name) for name in Guidance.__dataclass_fields__})
+
+
 class WorksheetFile(Model):
     """A worksheet as its author writes it."""
 
@@ -67,7 +85,7 @@ class WorksheetFile(Model):
     home: bool = False
     article: tuple[Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)], ...] = ()
     aliases: dict[str, str] = {}  # noqa: RUF012  pydantic copies defaults
-    facilitator: tuple[Text, ...] = ()
+    facilitator: GuidanceSpec = GuidanceSpec()
     blocks: Annotated[tuple[AnyKind, ...], pydantic.Field(min_length=1, max_length=40)]
 
 
@@ -207,7 +225,8 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     blocks = tuple(_numbered(blocks))
     shown = {name: getattr(spec, name) for name in Document.__dataclass_fields__ if name in WorksheetFile.model_fields}
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
-    found = Document(**(shown | {"aliases": tuple(sorted(spec.aliases.items()))}))
+    shown |= {"aliases": tuple(sorted(spec.aliases.items())), "facilitator": spec.facilitator.guidance()}
+    found = Document(**shown)
     problems += _checks(found, tree, {problem.id for problem in problems})
     if problems:
         raise ProblemsFound(problems)

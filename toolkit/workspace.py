@@ -145,6 +145,8 @@ def _arranged(loaded: Library, found: SettingsFile, tree: Tree, problems: list[P
 def _reworded(document: Document, found: SettingsFile) -> Document:
     spec = (found.words or {}).get(document.id)
     said = {name: getattr(spec, name) for name in type(spec).model_fields} if spec else {}
+    if spec and spec.facilitator:
+        said["facilitator"] = spec.facilitator.guidance()
     return replace(document, **{name: words for name, words in said.items() if words is not None})
 
 

@@ -16,6 +16,7 @@ from toolkit.document import (
     FieldType,
     Grid,
     GridRow,
+    Guidance,
     Heading,
     Key,
     Module,
@@ -102,5 +103,5 @@ def document(words: str = "", module: Module | None = None) -> Document:
         facts=(words or "Fact",),
         steps=(words or "Step",),
         blocks=(Block("all", parts(words)),),
-        facilitator=(words or "Hint for the advisor",),
+        facilitator=Guidance(set_up=words or "Hint for the advisor", say=(words or "Words to say",)),
     )

@@ -1,4 +1,4 @@
-"""Finds worksheets, lists and modules and reads them all, so that every mistake in every file shows at once."""
+"""Finds worksheets, lists and workshops and reads them all, so that every mistake in every file shows at once."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import overrides, resources, worksheet, yamltext
+from toolkit import overrides, resources, worksheet, workshop, yamltext
+from toolkit.agenda import Workshop
 from toolkit.document import Document, Module, OptionList
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.yamltext import Tree
 
 T = TypeVar("T")
+Named: TypeAlias = Document | Workshop
 Origin: TypeAlias = Literal["ours", "yours", "yours instead of ours"]
 
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that can be built, in the order of modules and codes."""
+    """Everything that can be built: worksheets in the order of modules and codes, workshops from short to long."""
 
     documents: tuple[Document, ...]
     lists: dict[str, OptionList]
     modules: tuple[Module, ...]
-    origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets, by id
-    held: dict[str, Problem] = field(default_factory=dict)  # worksheets that are not built, and why
+    workshops: tuple[Workshop, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets and workshops, by id
+    held: dict[str, Problem] = field(default_factory=dict)  # worksheets and workshops that are not built, and why
 
     def document(self, id: str) -> Document:
         """Return the worksheet with this id. Raises KeyError."""
@@ -32,10 +35,10 @@ class Library:
 
 
 def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, own: Path | None = None) -> Library:
-    """Read the shipped library, or the one in `folder`, then a center's: its worksheets and lists add, or win by id.
+    """Read the shipped library, or the one in `folder`, then a center's: what it has adds, or wins by id.
 
-    `own` is the center's folder. `worksheets` are read instead of all that would be read otherwise.
-    Raises ProblemsFound with every mistake in every file.
+    `own` is the center's folder. The files in `worksheets` are read instead of all that would be read otherwise; one in
+    a folder named `workshops` is a workshop, and needs every worksheet. Raises ProblemsFound with every mistake.
     """
     root = folder or resources.content()
     base = root.parent.parent if folder is None else root  # ours are named toolkit/content/...
@@ -55,18 +58,64 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
     def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Document]]:
         return _read(paths, base, lambda tree: worksheet.document(tree, lists, stops), problems)
 
-    named = None if worksheets is None else sorted(set(worksheets))
+    agendas, named = _told_apart(worksheets)
     ours = read(_files(root, "worksheets") if named is None or own else named, base)
     theirs = read(_files(own, "worksheets") if named is None else named, own) if own else []
     documents = _merged(ours, theirs, problems)
     if problems:
         raise ProblemsFound(problems)
-    replaced = {found.id for _, found in ours} & {found.id for _, found in theirs}
-    origins: dict[str, Origin] = {found.id: "ours" for _, found in ours}
-    origins |= {found.id: "yours instead of ours" if found.id in replaced else "yours" for _, found in theirs}
+    workshops: list[Workshop] = []
+    origins = _origins(ours, theirs)
+    if named is None:
+        workshops, more = _workshops(root, base, own, agendas, documents, problems)
+        origins |= more
+    if problems:
+        raise ProblemsFound(problems)
     wanted = documents.values() if named is None or not own else [found for _, found in theirs]
     ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
-    return Library(tuple(ordered), lists, tuple(sorted(stops.values(), key=lambda stop: stop.number)), origins)
+    path = sorted(stops.values(), key=lambda stop: stop.number)
+    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins)
+
+
+def _told_apart(files: Iterable[Path] | None) -> tuple[list[Path] | None, list[Path] | None]:
+    """The workshops and the worksheets among files named; None = all of them."""
+    if files is None:
+        return None, None
+    found = sorted(set(files))
+    agendas = [path for path in found if path.absolute().parent.name == "workshops"]
+    return agendas, [path for path in found if path not in agendas] or (None if agendas else [])
+
+
+def _workshops(
+    root: Path,
+    base: Path,
+    own: Path | None,
+    named: list[Path] | None,
+    documents: dict[str, Document],
+    problems: list[Problem],
+) -> tuple[list[Workshop], dict[str, Origin]]:
+    """All workshops, or those named, from short to long, and where each comes from."""
+    pieces = _unique(_read(_files(root, "pieces"), base, workshop.piece, problems), problems)
+    if own:
+        pieces |= _unique(_read(_files(own, "pieces"), own, workshop.piece, problems), problems)
+    if problems:
+        return [], {}
+
+    def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Workshop]]:
+        return _read(paths, base, lambda tree: workshop.workshop(tree, documents, pieces), problems)
+
+    ours = read(_files(root, "workshops") if named is None or own else named, base)
+    theirs = read(_files(own, "workshops") if named is None else named, own) if own else []
+    found = _unique(ours, problems) | _unique(theirs, problems)
+    instead = {new.id for _, new in theirs}
+    problems += _same([*((tree, old) for tree, old in ours if old.id not in instead), *theirs], "code", "code-taken")
+    return sorted(found.values(), key=lambda item: (item.minutes, item.code)), _origins(ours, theirs)
+
+
+def _origins(ours: Iterable[tuple[Tree, Named]], theirs: Iterable[tuple[Tree, Named]]) -> dict[str, Origin]:
+    shipped = {found.id for _, found in ours}
+    origins: dict[str, Origin] = dict.fromkeys(shipped, "ours")
+    return origins | {found.id: "yours instead of ours" if found.id in shipped else "yours" for _, found in theirs}
 
 
 def _files(root: Path, folder: str) -> list[Path]:

@@ -13,6 +13,7 @@ from toolkit.problems import Problem, Source, did_you_mean, nearest
 from toolkit.yamltext import Tree
 
 CODE = r"^[A-Z][A-Z0-9]{1,5}$"
+WORKSHOP_CODE = r"^[A-Z][A-Z0-9]{1,6}$"
 LIST_CODE = r"^[A-Z0-9]{1,3}$"
 TAB = r"^[^\[\]:*?/\\']+$"  # what Excel allows in the name of a sheet
 ARTICLE = r"^S[0-9]{2}$"
@@ -21,6 +22,7 @@ DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 HTTPS = r"^https://[a-zA-Z0-9.-]+(:[0-9]+)?(/[^\s\"'<>\\]*)?$"
 PATTERNS = {
     CODE: "cannot be the code of a worksheet. Use two to six capital letters and digits, a letter first: W03.",
+    WORKSHOP_CODE: "cannot be the code of a workshop. Use two to seven capital letters and digits: P60.",
     LIST_CODE: "is no code for a list. Use one to three capital letters and digits: SKA.",
     TAB: "cannot be the name of an Excel sheet. Leave out [ ] : * ? / \\ and '.",
     ARTICLE: "is no item of the article. Write S and two digits: S06.",

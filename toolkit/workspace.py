@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import files, kinds, library, resources, settings, yamltext
+from toolkit.agenda import Workshop
 from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Document
 from toolkit.library import Library
@@ -19,7 +20,7 @@ from toolkit.problems import Problem, ProblemsFound, Source, did_you_mean, sugge
 from toolkit.settings import SettingsFile
 from toolkit.yamltext import Tree
 
-FOLDERS = ("worksheets", "lists", "templates", "docs")
+FOLDERS = ("worksheets", "lists", "workshops", "pieces", "templates", "docs")
 CONFIG = "mkdocs.yml"
 PARTIALS = "own/"  # below templates/: pieces that a center's own templates include
 NO_TEMPLATES = (".md", ".txt", ".db", ".ini")  # notes, and what desktops leave in folders
@@ -127,19 +128,31 @@ def _template_names() -> Iterator[str]:
 
 
 def _arranged(loaded: Library, found: SettingsFile, tree: Tree, problems: list[Problem]) -> Library:
-    """The library with a center's words, without what it leaves out, and without what it cannot hand out yet."""
+    """The library with a center's words, without what it leaves out, and without what it cannot hand out yet.
+
+    A workshop goes with the first of its sheets that is left out or held back.
+    """
     known = [document.id for document in loaded.documents]
-    places = [(id, tree.key_at(("words", id))) for id in found.words or ()]
-    places += [(id, tree.value_at(("leave_out", index))) for index, id in enumerate(found.leave_out or ())]
-    for id, place in places:
-        if id not in known:
-            message = f"There is no worksheet '{id}'.{suggestion(id, known)}"
+    left_out = set(found.leave_out or ())
+    places = [(id, tree.key_at(("words", id)), known) for id in found.words or ()]
+    either = known + [item.id for item in loaded.workshops]
+    places += [(id, tree.value_at(("leave_out", index)), either) for index, id in enumerate(found.leave_out or ())]
+    for id, place, there in places:
+        if id not in there:
+            message = f"There is no worksheet '{id}'.{suggestion(id, there)}"
             problems.append(Problem(place, "worksheet-unknown", message))
-    kept = [_reworded(item, found) for item in loaded.documents if item.id not in (found.leave_out or ())]
+    kept = [_reworded(item, found) for item in loaded.documents if item.id not in left_out]
     named = found.support and (found.support.counseling or found.support.after_hours or found.support.national)
     held = [] if named else [item for item in kept if item.sensitivity >= EMOTIONAL]
-    documents = tuple(item for item in kept if item not in held)
-    return replace(loaded, documents=documents, held=dict.fromkeys([item.id for item in held], _empty(held, tree)))
+    workshops = [item for item in loaded.workshops if not left_out & {item.id, *item.sheets}]
+    waiting = [item for item in workshops if {document.id for document in held} & set(item.sheets)]
+    back: list[Document | Workshop] = [*held, *waiting]
+    return replace(
+        loaded,
+        documents=tuple(item for item in kept if item not in held),
+        workshops=tuple(item for item in workshops if item not in waiting),
+        held=dict.fromkeys([item.id for item in back], _empty(back, tree)),
+    )
 
 
 def _reworded(document: Document, found: SettingsFile) -> Document:
@@ -150,8 +163,8 @@ def _reworded(document: Document, found: SettingsFile) -> Document:
     return replace(document, **{name: words for name, words in said.items() if words is not None})
 
 
-def _empty(held: list[Document], tree: Tree) -> Problem:
-    names = ", ".join(f"{document.code} {document.title}" for document in held)
+def _empty(held: Iterable[Document | Workshop], tree: Tree) -> Problem:
+    names = ", ".join(f"{item.code} {item.title}" for item in held)
     message = (
         f"The support box is empty, so these are held back: {names}. "
         "Write under 'support:' whom people can turn to: 'counseling', and 'national' for the night."

@@ -260,7 +260,7 @@ def _reworded(found: OptionList) -> OptionList:
 
 def _read(text: str, lists: dict[str, OptionList] | None = None) -> Document:
     stops = {module.id: module for module in SHIPPED.modules}
-    return worksheet.document(yamltext.parse(text, "sheet.yaml"), lists or SHIPPED.lists, stops)
+    return worksheet.document(yamltext.parse(text, "sheet.yaml"), lists or SHIPPED.lists, stops, SHIPPED.register)
 
 
 @pytest.mark.parametrize(

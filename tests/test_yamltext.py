@@ -263,7 +263,9 @@ def _survives(raw: bytes, folder: Path, whole: bool = False) -> None:
         if whole:
             library.load(worksheets=[path])
         else:
-            worksheet.document(yamltext.read(path, "any.yaml"), LIBRARY.lists, {m.id: m for m in LIBRARY.modules})
+            worksheet.document(
+                yamltext.read(path, "any.yaml"), LIBRARY.lists, {m.id: m for m in LIBRARY.modules}, LIBRARY.register
+            )
         return
     except ProblemsFound as found:
         said = found.problems

@@ -30,6 +30,7 @@ from toolkit.fields import (
     Share,
 )
 from toolkit.problems import Source
+from toolkit.register import EvidenceNote
 from toolkit.tables import Cell, Column, ColumnGroup, Example, Grid, GridRow, Rows
 
 __all__ = [
@@ -243,6 +244,7 @@ class Document:
     feeds_slip: bool = False
     home: bool = False
     article: tuple[str, ...] = ()
+    evidence: tuple[EvidenceNote, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (old id, new id)
     facilitator: Guidance = Guidance()
     source: Source = field(default=Source())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import overrides, resources, worksheet, workshop, yamltext
+from toolkit import evidence, overrides, resources, worksheet, workshop, yamltext
 from toolkit.agenda import Workshop
 from toolkit.document import Document, Module, OptionList
 from toolkit.problems import Problem, ProblemsFound
+from toolkit.register import Register
 from toolkit.yamltext import Tree
 
 T = TypeVar("T")
@@ -28,6 +30,7 @@ class Library:
     workshops: tuple[Workshop, ...] = ()
     origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets and workshops, by id
     held: dict[str, Problem] = field(default_factory=dict)  # worksheets and workshops that are not built, and why
+    register: Register = field(default=Register())  # claims, evidence and the items of the article
 
     def document(self, id: str) -> Document:
         """Return the worksheet with this id. Raises KeyError."""
@@ -43,6 +46,7 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
     root = folder or resources.content()
     base = root.parent.parent if folder is None else root  # ours are named toolkit/content/...
     problems: list[Problem] = []
+    register = _register(root, base, own, problems)
     stops: dict[str, Module] = {}
     for found in _read([root / "modules.yaml"], base, worksheet.modules, problems):
         stops |= found[1]
@@ -56,7 +60,7 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
         raise ProblemsFound(problems)
 
     def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Document]]:
-        return _read(paths, base, lambda tree: worksheet.document(tree, lists, stops), problems)
+        return _read(paths, base, lambda tree: worksheet.document(tree, lists, stops, register), problems)
 
     agendas, named = _told_apart(worksheets)
     ours = read(_files(root, "worksheets") if named is None or own else named, base)
@@ -74,7 +78,23 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
     wanted = documents.values() if named is None or not own else [found for _, found in theirs]
     ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
     path = sorted(stops.values(), key=lambda stop: stop.number)
-    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins)
+    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins, register=register)
+
+
+def _register(root: Path, base: Path, own: Path | None, problems: list[Problem]) -> Register:
+    """Claims, evidence and the items of the article: ours, or those of a library that has its own; then a center's."""
+
+    def read(name: str, make: Callable[[Tree], tuple[T, ...]]) -> Iterator[T]:
+        folder = root if (root / name).exists() else resources.content()
+        places = [(folder / name, base), *([(own / name, own)] if own and os.path.lexists(own / name) else [])]
+        for path, shown_from in places:
+            for _, entries in _read([path], shown_from, make, problems):
+                yield from entries
+
+    claims = {claim.id: claim for claim in read("claims.yaml", evidence.claims)}
+    known = {found.id: found for found in read("evidence.yaml", evidence.evidence)}
+    parts = tuple(read("coverage.yaml", evidence.coverage))
+    return Register(tuple(claims.values()), tuple(known.values()), parts)
 
 
 def _told_apart(files: Iterable[Path] | None) -> tuple[list[Path] | None, list[Path] | None]:

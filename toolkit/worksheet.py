@@ -32,8 +32,9 @@ from toolkit.document import (
     Rows,
 )
 from toolkit.kinds._base import Context, Id, Kind, Line, Model, Text
-from toolkit.messages import ARTICLE, CODE, LIST_CODE, TAB, problems_of
+from toolkit.messages import ARTICLE, CLAIM, CODE, EVIDENCE, LIST_CODE, TAB, problems_of
 from toolkit.problems import Problem, ProblemsFound, suggestion
+from toolkit.register import Register, unproven_in
 from toolkit.yamltext import Data, Tree
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # Windows stores no fi
 
 Title = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
 Purpose = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
+ItemId = Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)]
+ClaimId = Annotated[str, pydantic.StringConstraints(pattern=CLAIM)]
+EvidenceId = Annotated[str, pydantic.StringConstraints(pattern=EVIDENCE)]
 
 
 class GuidanceSpec(Model):
@@ -83,7 +87,9 @@ class WorksheetFile(Model):
     outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
     core: Annotated[tuple[str, ...], pydantic.Field(max_length=3)] = ()
     home: bool = False
-    article: tuple[Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)], ...] = ()
+    article: tuple[ItemId, ...] = ()
+    evidence: Annotated[tuple[EvidenceId, ...], pydantic.Field(max_length=3)] = ()
+    claims: Annotated[tuple[ClaimId, ...], pydantic.Field(max_length=3)] = ()
     aliases: dict[str, str] = {}  # noqa: RUF012  pydantic copies defaults
     facilitator: GuidanceSpec = GuidanceSpec()
     blocks: Annotated[tuple[AnyKind, ...], pydantic.Field(min_length=1, max_length=40)]
@@ -149,6 +155,8 @@ def option_list(tree: Tree) -> OptionList:
     problems = list(odd_characters(tree))
     problems += _codes(spec, tree)
     problems += _groups(spec, tree)
+    for index, _ in enumerate(spec.groups):  # labels may say what they like, notes are read as our own words
+        problems += unproven_in(tree, under=("groups", index, "note"), can_name=False)
     if problems:
         raise ProblemsFound(problems)
     options = tuple(Option(e.code, e.label, e.short, e.group, e.share) for e in spec.entries)
@@ -195,7 +203,7 @@ def modules(tree: Tree) -> dict[str, Module]:
     """Turn the file of modules into modules by id. Raises ProblemsFound."""
     spec = validated(ModulesFile, tree)
     found: dict[str, Module] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(unproven_in(tree, can_name=False))
     for index, stop in enumerate(spec.modules):
         for key, value, taken in (("id", stop.id, found), ("number", stop.number, {m.number for m in found.values()})):
             if value in taken:
@@ -207,10 +215,11 @@ def modules(tree: Tree) -> dict[str, Module]:
     return found
 
 
-def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Module]) -> Document:
+def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Module], register: Register) -> Document:
     """Turn a worksheet file into a Document. Raises ProblemsFound with every mistake."""
     spec = validated(WorksheetFile, tree)
     problems: list[Problem] = list(odd_characters(tree))
+    problems += register.problems(tree, spec.evidence, spec.claims, spec.article)
     module = stops.get(spec.module)
     if module is None:
         hint = suggestion(spec.module, stops)
@@ -226,6 +235,7 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     shown = {name: getattr(spec, name) for name in Document.__dataclass_fields__ if name in WorksheetFile.model_fields}
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
     shown |= {"aliases": tuple(sorted(spec.aliases.items())), "facilitator": spec.facilitator.guidance()}
+    shown |= {"evidence": register.notes(spec.evidence, spec.claims)}
     found = Document(**shown)
     problems += _checks(found, tree, {problem.id for problem in problems})
     if problems:

@@ -62,26 +62,44 @@ class Context:
         self.report(Problem(self.locate((*self.path, *more)), id, message))
 
 
-class Ask(Model):
-    """One question. `share` says who may ever see the answer: counts, advisor or never."""
+class Ask(Model, title="A question"):
+    """What is asked, how it is answered, and who may see the answer."""
 
     label: Line | None = None
+    """The words of the question. Left out where a title or a header above it says them."""
     hint: Line = ""
+    """Small words below it: one line that helps to begin."""
     type: FieldType
+    """How it is answered. The types are explained below."""
     list: Id | None = None
+    """The id of the list to choose from, for `choice` and `multi`: `list: reason`."""
     without: tuple[str, ...] = ()
+    """Codes of that list that are not offered here: `without: [OTH]`."""
     share: Share | None = None
+    """Who may ever see the answer: `never` nobody else, `advisor` in a one-to-one talk, `counts` may be counted too.
+    Needed, unless the block, the row or the column around it says it for all of its questions."""
     unit: Annotated[str, pydantic.StringConstraints(max_length=12)] = ""
+    """What is counted, behind a number: `unit: hours`."""
     lines: Annotated[int, pydantic.Field(ge=1, le=12)] = 1
+    """Lines to write on, on paper. They become more where the page has room."""
     min: float | None = None
+    """The smallest number that makes sense. Excel and the website say so."""
     max: float | None = None
+    """The largest number that makes sense."""
     ends: tuple[Line, Line] | None = None
+    """What 0 and 10 mean, for `scale10`: `ends: [Not at all, Fully]`."""
     export: Literal["", "month"] = ""
+    """`month`: of a date, only month and year are ever counted."""
     cell: Literal["", "open"] = ""
+    """`open`: a cell on paper takes words, too, not only the code of an entry."""
     together: tuple[Id, ...] = ()
-    copied: bool = False  # from another sheet, by the participant
+    """Questions in the same row that are not counted either, where the answer here is more private than usual."""
+    copied: bool = False
+    """The participant copies the answer from another sheet."""
     later: bool = False
+    """Asked on screens only: the answer comes after the paper has been put away."""
     only: tuple[Medium, ...] = ()
+    """The forms of the sheet that ask it; left out, all of them."""
 
     def field(self, context: Context, id: str, label: str, share: Share | None = None) -> Field:
         """Turn it into a field of the vocabulary; mistakes are reported, and a usable field comes back anyway."""
@@ -138,27 +156,39 @@ class Ask(Model):
         return replace(found, options=tuple(option for option in found.options if option.code not in self.without))
 
 
-class NamedAsk(Ask):
-    """A question with an id of its own inside its block; `beside` puts it to the right of the one before."""
+class NamedAsk(Ask, title="A question with an id"):
+    """One of several questions in a block."""
 
     id: Id
+    """Its name inside the block. It never changes: answers are kept under it."""
     beside: bool = False
+    """Stands to the right of the question before it, where the page has room."""
 
     def field(self, context: Context, id: str, label: str, share: Share | None = None) -> Field:
         """The field, with its place beside the one before."""
         return replace(super().field(context, id, label, share), beside=self.beside)
 
 
-class Kind(Model):
-    """A block of a worksheet. Subclasses add their keys, a literal `kind`, and say what parts they become."""
+class Kind(Model, title="Every block"):
+    """What blocks of all kinds can say."""
 
+    # A subclass is a kind: it says its word as a literal `kind`, adds keys, and turns itself into parts.
+    kind: str
+    """What kind of block it is."""
     id: Id
+    """Its name inside the worksheet. It never changes: answers are kept under it."""
     title: Line | None = None
+    """The heading above it."""
     hint: Line = ""
+    """Small words below the heading: one line that helps to begin."""
     core: bool = False
+    """Marks it as one of the two or three things that matter when time is short."""
     beside: bool = False
+    """Stands to the right of the block before it, on paper."""
     page: Literal["", "new"] = ""
-    only: tuple[Medium, ...] = ()  # the media this block is meant for; none named = all that can show it
+    """`new`: begins a new page on paper."""
+    only: tuple[Medium, ...] = ()
+    """The forms of the sheet that show it; left out, all that can."""
 
     @classmethod
     def word(cls) -> str:

@@ -15,14 +15,19 @@ from toolkit.problems import suggestion
 LONG_LIST = 14  # entries; a longer key does not fit beside a table
 
 
-class ColumnSpec(NamedAsk):
-    """A column: a question asked in each row. `group` puts neighbors under one header."""
+class ColumnSpec(NamedAsk, title="A column"):
+    """A question that is asked again in each row."""
 
     header: Line
-    note: Line = ""  # small words under the header
+    """The words above the column."""
+    note: Line = ""
+    """Small words below the header: `note: mm / dd`."""
     width: Annotated[float, pydantic.Field(ge=0, le=120)] = 0
+    """Its width on paper, in millimeters. 0 shares what is left with others."""
     group: Line | None = None
-    under: tuple[NamedAsk, ...] = ()  # more questions in the same cell, below the first
+    """Words above several neighbors that belong together. Each of them says the same."""
+    under: tuple[NamedAsk, ...] = ()
+    """More questions in the same cell, below the first."""
 
     def fields(self, context: Context, share: Share | None) -> tuple[Field, ...]:
         """The column's questions, each with the last part of its id only."""
@@ -34,19 +39,24 @@ class ColumnSpec(NamedAsk):
         return (first, *more)
 
 
-class KeySpec(Model):
-    """How the key of a column reads. `intro` and `own` are for a key on a page of its own."""
+class KeySpec(Model, title="A key of codes"):
+    """What the codes in a column mean, printed for people on paper. Without one, the column's header is its title."""
 
     title: Line
+    """The heading of the key."""
     intro: Line = ""
+    """A sentence above a key that is so long that it has a page of its own."""
     own: Text = ""
+    """On such a page: what to do when nothing on the list fits."""
 
 
-class SideNote(Model):
-    """A few words that stand beside a table, below its keys."""
+class SideNote(Model, title="A note beside a table"):
+    """A few words that stand beside a table on paper, below its keys."""
 
     title: Line | None = None
+    """Its heading."""
     text: Text
+    """What it says."""
 
 
 def columns(specs: Sequence[ColumnSpec], context: Context, share: Share | None) -> tuple[ColumnGroup, ...]:

@@ -8,15 +8,19 @@ from toolkit.document import Canvas, CanvasShape, Heading, Part
 from toolkit.kinds._base import Context, Id, Kind, Line
 
 
-class Map(Kind):
-    """Rings or a frame to draw in. `equal_to` names the block that holds the same answers without sight."""
+class Map(Kind, title="map"):
+    """A drawing on paper, always with a block that takes the same answers in words."""
 
     kind: Literal["map"]
     title: Line
     shape: CanvasShape = "rings"
+    """`rings` around the middle, or an empty `frame`."""
     marks: tuple[Line, ...] = ()
+    """Names on the rings, from the middle outward."""
     middle: Line = "Me"
+    """The words in the middle."""
     equal_to: Id
+    """The id of the block that takes the same answers in words, for people who do not draw."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A numbered heading and the drawing area; both on paper only."""

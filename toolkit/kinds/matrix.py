@@ -27,30 +27,44 @@ from toolkit.problems import suggestion
 LETTERS = "abcdefgh"
 
 
-class Matrix(Kind):
-    """`options` columns by `criteria` rows, each criterion written and weighted by the participant.
+class Matrix(Kind, title="matrix"):
+    """Options compared by what matters. People write the options and what matters, give weights and points, and add up.
 
-    Points run from 1 to `top`. The total of an option is the sum of weight times points; paper asks for it with a
-    column to multiply in, screens compute it.
+    The total of an option is the sum of weight times points. Paper asks for it, screens compute it.
     """
 
     kind: Literal["matrix"]
     title: Line
     options: Annotated[int, pydantic.Field(ge=2, le=5)]
+    """How many options there are to compare."""
     criteria: Annotated[int, pydantic.Field(ge=2, le=12)]
+    """How many rows there are for what matters."""
     room: Annotated[int, pydantic.Field(ge=0, le=12)] = 0
+    """How many of the rows people fill in in the room; 0 is all."""
     top: Annotated[int, pydantic.Field(ge=3, le=10)] = 5
+    """The highest weight, and the most points. The lowest is 1."""
     share: Share
+    """Who may see the answers."""
     steps: tuple[Text, ...] = ()
-    ideas: Id | None = None  # a list whose labels are printed as ideas
+    """What to do, in order, above the table."""
+    ideas: Id | None = None
+    """The id of a list. Its entries are printed as ideas for what may matter."""
     option_name: Line = "Option"
+    """What is compared: `option_name: Job`."""
     option_prompt: Line = "Write one option in each box"
+    """What to write above the columns."""
     corner: Line
+    """The words above the rows: `corner: What matters to me`."""
     weight: Line = "Weight"
+    """The words above the column of weights."""
     points: Line = "points"
+    """The words above the columns of points."""
     total: Line = "Total"
+    """The words before the last row."""
     total_hint: Line = "add up the × weight column"
+    """Small words below them: how to add up on paper."""
     examples: tuple[dict[Id, Line], ...] = ()
+    """Filled rows that show how. The columns are `criterion`, `weight`, then `a`, `a_weighted`, `b` and so on."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A numbered heading, the steps, the ideas, and the grid with its totals."""

@@ -8,14 +8,20 @@ from toolkit.document import Note, NoteRole, Part, Share
 from toolkit.kinds._base import Context, Kind, NamedAsk, Text
 
 
-class NoteBlock(Kind):
-    """A box with one thing to say, and questions where its role asks some."""
+class NoteBlock(Kind, title="note"):
+    """A box with one thing to say. Some of them ask, too."""
 
     kind: Literal["note"]
     role: NoteRole
+    """What the box is for: `tip` something that helps, `example` words of somebody else, `care` something to watch out
+    for, `support` whom to turn to, `private` that this stays with its owner, `next` what to take along, `advisor` what
+    an advisor adds. Only `next` and `advisor` can ask."""
     text: Text = ""
+    """What the box says."""
     share: Share | None = None
+    """Who may see the answers, for each question that does not say it itself."""
     fields: tuple[NamedAsk, ...] = ()
+    """The questions."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """One note with its fields."""

@@ -8,15 +8,19 @@ from toolkit.document import Heading, Note, Part, Question, Share
 from toolkit.kinds._base import Ask, Context, Kind, Line, NamedAsk, Text
 
 
-class Prompt(Kind):
-    """A question in the author's words. `field` is its one answer; `fields` are several, each with an id."""
+class Prompt(Kind, title="prompt"):
+    """A numbered question with one answer, or with a few that belong together."""
 
     kind: Literal["prompt"]
     title: Line
     share: Share | None = None
+    """Who may see the answers, for each question that does not say it itself."""
     field: Ask | None = None
+    """The one answer: `field: {type: long, lines: 3, share: never}`. Either this or `fields`."""
     fields: tuple[NamedAsk, ...] = ()
+    """Several answers, each with an id and a label."""
     example: Text = ""
+    """What somebody else could have written. Put it into quotation marks."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A numbered heading, the answers, and an example where there is one."""

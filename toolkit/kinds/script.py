@@ -12,19 +12,23 @@ from toolkit.problems import suggestion
 GAP = re.compile(r"\{([^{}]*)\}")
 
 
-class Gap(Ask):
-    """What goes into a gap, and how wide the gap is."""
+class Gap(Ask, title="A gap"):
+    """What goes into a gap of a sentence."""
 
     width: Literal["short", "medium", "wide"] = "medium"
+    """How much of the line it takes: a sixth, a third or two thirds."""
 
 
-class Script(Kind):
-    """`{name}` in a sentence is a gap, described under `gaps`. Everything else is read as it stands."""
+class Script(Kind, title="script"):
+    """Sentences with gaps: a message to build, a plan to say aloud."""
 
     kind: Literal["script"]
     sentences: tuple[Text, ...]
+    """The sentences. A word in braces is a gap: `When {trigger} happens, I call {person}.`"""
     gaps: dict[Id, Gap] = {}  # noqa: RUF012  pydantic copies defaults
+    """What goes into each gap, by the word in the braces: `person: {type: text, share: never}`."""
     share: Share | None = None
+    """Who may see the answers, for each gap that does not say it itself."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A numbered heading where there is a title, then prose with blanks."""

@@ -8,12 +8,14 @@ from toolkit.document import Heading, Part, Prose
 from toolkit.kinds._base import Context, Kind, Text
 
 
-class TextBlock(Kind):
-    """Paragraphs under an optional heading; `ordered` makes them numbered steps."""
+class TextBlock(Kind, title="text"):
+    """Words to read."""
 
     kind: Literal["text"]
     paragraphs: tuple[Text, ...]
+    """The paragraphs, one idea in each."""
     ordered: bool = False
+    """Makes them numbered steps."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A heading where there is a title, then the paragraphs."""

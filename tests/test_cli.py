@@ -35,9 +35,9 @@ def in_a_shell(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess
 
 
 def test_shipped_library_has_no_problem() -> None:
-    count = len(list((resources.content() / "worksheets").glob("*.yaml")))
+    sheets, workshops = (len(list((resources.content() / name).glob("*.yaml"))) for name in ("worksheets", "workshops"))
     done = run("check")
-    assert (done.exit_code, done.output) == (0, f"{count} worksheets, no problem found.\n")
+    assert (done.exit_code, done.output) == (0, f"{sheets} worksheets and {workshops} workshops, no problem found.\n")
 
 
 def test_one_worksheet_is_counted_as_one() -> None:

@@ -170,12 +170,14 @@ def test_a_new_worksheet_needs_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_list_is_a_table_for_people(center: Path) -> None:
     with_support(center)
-    head, *rows = run("list").stdout.splitlines()
+    sheets, workshops = run("list").stdout.split("\n\n")
+    head, *rows = sheets.splitlines()
     assert head.split() == ["code", "id", "title", "minutes", "sensitivity", "from", "outputs"]
     (own,) = [row for row in rows if row.startswith("X01 ")]
     assert " yours " in own
     assert own[head.index("title") :].startswith("Plan one conversation")
     assert len(rows) == len(load().documents) + 1
+    assert [row.partition(" ")[0] for row in workshops.splitlines()] == ["code", *(w.code for w in load().workshops)]
 
 
 @pytest.mark.parametrize("verb", ["check", "list", "build"])

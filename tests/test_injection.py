@@ -147,7 +147,7 @@ def _sheet(text: Text) -> dict[str, Any]:
     }  # fmt: skip
     roles = ("tip", "example", "care", "support", "private")
     return {
-        "id": "sheet", "code": "T01", "title": text(), "tab": "Sheet", "version": 1, "module": "m1", "minutes": 5,
+        "id": "sheet", "code": "T01", "title": text(), "tab": "Sheet", "version": 1, "module": "m1", "minutes": 60,
         "group": "skill", "sensitivity": 2, "feeds_slip": "no", "purpose": f"{text()} and more",
         "facts": [text(), text()], "steps": [text()],
         "facilitator": {"set_up": text(), "say": [text()], "answers": [text()]},

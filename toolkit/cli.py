@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "settings")
+SCHEMAS = ("worksheet", "list", "workshop", "piece", "settings")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,7 +67,7 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON, for programs.")
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check worksheet FILES, or everything when none is named.
+    """Check worksheet FILES, or everything when none is named. A file in a folder 'workshops' is a workshop.
 
     Shows every problem at once, as file:line:column: message.
     """
@@ -81,15 +81,14 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         terminal.show(sorted(set(found.held.values())), as_json)
         sys.exit(1 if found.held else 0)
-    count = len(found.documents)
-    click.echo(f"{count} worksheet{'s' if count != 1 else ''}, no problem found.")
+    click.echo(f"{terminal.counted(found)}, no problem found.")
     _held(found, "Everything else can be built.")
 
 
 @main.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_(as_json: bool) -> None:
-    """List the worksheets that can be built here, and whether they are ours or yours."""
+    """List the worksheets and workshops that can be built here, and whether they are ours or yours."""
     from toolkit import terminal
 
     try:

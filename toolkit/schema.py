@@ -8,8 +8,15 @@ from typing import Any
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
 from toolkit.worksheet import ListFile, WorksheetFile
+from toolkit.workshop import PieceFile, WorkshopFile
 
-MODELS: dict[str, type[Model]] = {"worksheet": WorksheetFile, "list": ListFile, "settings": SettingsFile}
+MODELS: dict[str, type[Model]] = {
+    "worksheet": WorksheetFile,
+    "list": ListFile,
+    "workshop": WorkshopFile,
+    "piece": PieceFile,
+    "settings": SettingsFile,
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 YES_NO = {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]}  # to editors of today, `no` is a word
 

@@ -6,12 +6,16 @@ import atexit
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 import click
 
+from toolkit.agenda import Workshop
 from toolkit.document import Document
 from toolkit.library import Library
 from toolkit.problems import Problem
+
+Row: TypeAlias = dict[str, str | int | list[str]]
 
 
 def progress() -> Callable[[str, int], None]:
@@ -46,14 +50,27 @@ def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was wri
             click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. {end}", err=True)
 
 
+def counted(library: Library) -> str:
+    """How many worksheets and workshops there are, in words."""
+    found = (("worksheet", len(library.documents)), ("workshop", len(library.workshops)))
+    return " and ".join(f"{many} {what}{'s' if many != 1 else ''}" for what, many in found if many) or "0 worksheets"
+
+
 def listing(library: Library, as_json: bool) -> None:
-    """Each worksheet with what it is, where it comes from, and in which formats it can be had."""
+    """Each worksheet and workshop with what it is and where it comes from; as JSON, `what` tells the two apart."""
+    sheets = [_row(library, document) for document in library.documents]
+    workshops = [_agenda(library, workshop) for workshop in library.workshops]
     if as_json:
-        rows = [_row(library, document) for document in library.documents]
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        click.echo(json.dumps([*sheets, *workshops], indent=1, ensure_ascii=False))
         return
-    head = ("code", "id", "title", "minutes", "sensitivity", "from", "outputs")
-    found = [head, *(tuple(_row(library, document)[key] for key in head) for document in library.documents)]
+    _listed(sheets, ("code", "id", "title", "minutes", "sensitivity", "from", "outputs"))
+    if workshops:
+        click.echo()
+        _listed(workshops, ("code", "id", "title", "minutes", "people", "collects", "from", "sheets"))
+
+
+def _listed(rows: Iterable[Row], head: tuple[str, ...]) -> None:
+    found = [head, *(tuple(row[key] for key in head) for row in rows)]
     table([tuple(", ".join(cell) if isinstance(cell, list) else str(cell) for cell in row) for row in found])
 
 
@@ -65,8 +82,9 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _row(library: Library, document: Document) -> dict[str, str | int | list[str]]:
+def _row(library: Library, document: Document) -> Row:
     return {
+        "what": "worksheet",
         "code": document.code,
         "id": document.id,
         "title": document.title,
@@ -74,4 +92,19 @@ def _row(library: Library, document: Document) -> dict[str, str | int | list[str
         "sensitivity": document.sensitivity,
         "from": library.origins[document.id],
         "outputs": sorted(document.outputs),
+    }
+
+
+def _agenda(library: Library, workshop: Workshop) -> Row:
+    codes = {document.id: document.code for document in library.documents}
+    return {
+        "what": "workshop",
+        "code": workshop.code,
+        "id": workshop.id,
+        "title": workshop.title,
+        "minutes": workshop.minutes,
+        "people": f"{workshop.least}-{workshop.most}",
+        "collects": "slip" if workshop.slip else "nothing",
+        "from": library.origins[workshop.id],
+        "sheets": [codes.get(id, id) for id in workshop.sheets],
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import pydantic
 
-from toolkit import kinds, resources
+from toolkit import kinds, pace, resources
 from toolkit.answers import template_id
 from toolkit.document import (
     MEDIA,
@@ -238,6 +238,8 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     shown |= {"evidence": register.notes(spec.evidence, spec.claims)}
     found = Document(**shown)
     problems += _checks(found, tree, {problem.id for problem in problems})
+    if not problems:  # what is missing or twice would be counted wrong
+        problems += pace.problems(found, tree)
     if problems:
         raise ProblemsFound(problems)
     return found

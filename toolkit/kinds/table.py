@@ -45,13 +45,17 @@ class FooterSpec(Model):
 
 
 class Table(Kind):
-    """`columns` are asked in each of `rows`; field ids are <worksheet>.<block>.<row>.<column>."""
+    """`columns` are asked in each of `rows`, the first `room` of them in the room; 0 = all.
+
+    Field ids are <worksheet>.<block>.<row>.<column>.
+    """
 
     kind: Literal["table"]
     corner: Line = "Row"
     share: Share | None = None
     columns: Annotated[tuple[ColumnSpec, ...], pydantic.Field(min_length=1, max_length=14)]
     rows: Annotated[tuple[RowSpec, ...], pydantic.Field(min_length=1, max_length=40)]
+    room: Annotated[int, pydantic.Field(ge=0, le=40)] = 0
     footer: Annotated[tuple[FooterSpec, ...], pydantic.Field(max_length=3)] = ()
     examples: tuple[dict[Id, Line], ...] = ()
     keys: dict[Id, KeySpec] = {}  # noqa: RUF012  pydantic copies defaults
@@ -77,6 +81,7 @@ class Table(Kind):
             rows,
             footer,
             examples(self.examples, [spec.id for spec in self.columns], context),
+            self.room,
             kind=self.kind,
             source=context.source,
         )
@@ -87,6 +92,9 @@ class Table(Kind):
         return (*head, grid, *keys(asked, self.keys, context), *notes(self.notes, context))
 
     def _check(self, context: Context) -> None:
+        if self.room > len(self.rows):
+            message = f"Only {len(self.rows)} rows are printed: 'room' cannot be {self.room}."
+            context.problem("room-rows", message, "room")
         known = [spec.id for spec in self.columns]
         rows: list[tuple[str, int, RowSpec | FooterSpec]] = [("rows", i, row) for i, row in enumerate(self.rows)]
         rows += [("footer", i, row) for i, row in enumerate(self.footer)]

@@ -115,7 +115,7 @@ def _claim(claim: ClaimSpec, tree: Tree, path: Path_) -> Iterator[Problem]:
         yield Problem(tree.value_at((*path, "id")), "claim-words", message)
     if claim.print and claim.status in ("not_found", "anecdote", "opinion"):
         for found in unproven(claim.print)[:1]:
-            message = f"“{found.words}” reads like a result of research, and {claim.id} has none. Say it without."
+            message = f"“{found.words}” reads like a result of research that nobody has found. Say it without."
             yield Problem(tree.value_at((*path, "print")), "claim-figure", message)
 
 

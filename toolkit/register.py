@@ -40,6 +40,7 @@ STRENGTHS: dict[Strength, tuple[str, str]] = {
     "unsupported": ("Not supported", "Often repeated, and nothing supports it."),
     "reference": ("A source we use", "No result: a tool, a scale or a list, and on which terms."),
 }
+LISTED = " The page Evidence and claims lists them all."
 PRINTABLE: tuple[Status, ...] = ("supported", "corrected")  # what a sheet may name, and print as it stands
 
 
@@ -150,12 +151,14 @@ class Register:
         """What is wrong with a file that names these ids under these keys, and everything unproven in its texts."""
         for index, id in enumerate(evidence):
             if id not in self.evidence_by_id:
-                yield _unknown(tree, ("evidence", index), id, "evidence", self.evidence_by_id)
+                message = f"There is no evidence '{id}'.{suggestion(id, self.evidence_by_id)}{LISTED}"
+                yield Problem(tree.value_at(("evidence", index)), "evidence-unknown", message)
         for index, id in enumerate(claims):
             place = tree.value_at(("claims", index))
             claim = self.claims_by_id.get(id)
             if claim is None:
-                yield _unknown(tree, ("claims", index), id, "claim", self.claims_by_id)
+                message = f"There is no claim '{id}'.{suggestion(id, self.claims_by_id)}{LISTED}"
+                yield Problem(place, "claim-unknown", message)
             elif claim.status not in PRINTABLE:
                 message = (
                     f"{id} is '{claim.status}', so it is told on the page Evidence and claims only. Take it out here."
@@ -166,11 +169,6 @@ class Register:
                 message = f"The article has no item '{id}'. The page Coverage lists them all."
                 yield Problem(tree.value_at(("article", index)), "article-unknown", message)
         yield from unproven_in(tree, self.notes(evidence, claims))
-
-
-def _unknown(tree: Tree, path: Path_, id: str, what: str, known: Iterable[str]) -> Problem:
-    message = f"There is no {what} '{id}'.{suggestion(id, known)} The page Evidence and claims lists them all."
-    return Problem(tree.value_at(path), f"{what}-unknown", message)
 
 
 def unproven_in(
@@ -207,7 +205,7 @@ def said(words: str, text: str, notes: Sequence[EvidenceNote], can_name: bool = 
         return f"{read} and is not in the exact words of {near.id}: “{near.words}” Use these, or say it without."
     if can_name:
         return (
-            f"{read}. Say it without, or name an entry of the page Evidence and claims under 'claims:' or 'evidence:' "
-            "and use its exact words."
+            f"{read}. Say it without. Or name a claim at the top ('claims: [C10]') and use its exact words; "
+            "the page Evidence and claims lists them."
         )
     return f"{read}, and no source can be named here. Say it without."

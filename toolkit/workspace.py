@@ -17,6 +17,7 @@ from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Document
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source, did_you_mean, suggestion
+from toolkit.register import unproven_in
 from toolkit.settings import SettingsFile
 from toolkit.yamltext import Tree
 
@@ -141,6 +142,9 @@ def _arranged(loaded: Library, found: SettingsFile, tree: Tree, problems: list[P
         if id not in there:
             message = f"There is no worksheet '{id}'.{suggestion(id, there)}"
             problems.append(Problem(place, "worksheet-unknown", message))
+    for item in loaded.documents:
+        if item.id in (found.words or ()):
+            problems += unproven_in(tree, item.evidence, ("words", item.id), can_name=False)
     kept = [_reworded(item, found) for item in loaded.documents if item.id not in left_out]
     named = found.support and (found.support.counseling or found.support.after_hours or found.support.national)
     held = [] if named else [item for item in kept if item.sensitivity >= EMOTIONAL]

@@ -28,60 +28,95 @@ Color = Annotated[str, pydantic.StringConstraints(pattern=COLOR)]
 Short = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 
 
-class ContactSpec(Model):
+class ContactSpec(Model, title="A contact"):
     """Somebody to turn to, as it is printed."""
 
     name: Short
+    """Who it is: `name: Counseling Center`."""
     phone: Annotated[str, pydantic.StringConstraints(max_length=40, strip_whitespace=True)] = ""
+    """The number to call."""
     hours: Annotated[str, pydantic.StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    """When somebody answers: `hours: Monday to Friday 9 to 5`."""
 
 
-class SupportSpec(Model):
-    """Whom people can turn to. A key without words counts as not there."""
+class SupportSpec(Model, title="Whom people can turn to"):
+    """The support box of sheets about feelings. A key without words counts as not there.
+
+    Without `counseling`, `after_hours` or `national`, sheets of `sensitivity` 2 and 3 are held back.
+    """
 
     counseling: ContactSpec | None = None
+    """Someone here who listens."""
     after_hours: ContactSpec | None = None
+    """Evenings and weekends."""
     national: ContactSpec | None = None
+    """Any time, day or night."""
     emergency: ContactSpec | None = None
+    """In danger now, call."""
     basic_needs: ContactSpec | None = None
+    """Rent, food or money."""
     fairness: ContactSpec | None = None
+    """Unfair treatment."""
     international: ContactSpec | None = None
+    """Visa or work permit."""
     scam: ContactSpec | None = None
+    """A fake job or a scam."""
     checked: Annotated[str, pydantic.StringConstraints(pattern=DAY)] | None = None
+    """The day on which you called each number. `toolkit doctor` reminds you after 180 days."""
 
 
-class ColorsSpec(Model):
-    """Two colors of the website, each readable on white and with white on it."""
+class ColorsSpec(Model, title="Colors of the website"):
+    """Both must be readable on white, and with white on them: 4.5 to 1 at least. Put them in quotes."""
 
     main: Color = "#1A1D21"
+    """The bar at the top."""
     accent: Color = "#1B5AA6"
+    """Links."""
 
 
-class WordsSpec(Model):
-    """Other words for a worksheet of ours. Its questions stay as they are."""
+class WordsSpec(Model, title="Other words for a worksheet"):
+    """What takes the place of our words. The questions stay as they are."""
 
     title: Title | None = None
+    """The title."""
     purpose: Purpose | None = None
+    """What people leave with."""
     facts: Annotated[tuple[Line, ...], pydantic.Field(max_length=4)] | None = None
+    """What stands beside the minutes."""
     steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] | None = None
+    """How to use it, on the website."""
     facilitator: GuidanceSpec | None = None
+    """All notes for the advisor."""
 
 
-class SettingsFile(Model):
-    """The settings as a center writes them."""
+class SettingsFile(Model, title="The settings of a center"):
+    """The file `toolkit.yaml`."""
 
     format: Annotated[int, pydantic.Field(ge=1, le=9999)]
+    """The version of this file; leave it as it is."""
     center: Annotated[str, pydantic.StringConstraints(min_length=2, max_length=90, strip_whitespace=True)]
+    """The name on every page, in Excel and on the website."""
     logo: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=200)] | None = None
+    """A PNG or JPEG in this folder, up to 5 MB and 5000 pixels a side: `logo: logo.png`. It stands on the first page
+    of a sheet, 32 x 11 mm at most, and on the website."""
     colors: ColorsSpec | None = None
+    """Your colors on the website."""
     paper: Paper | None = None
+    """The first button on the website. Left out, the first of `papers`."""
     papers: Annotated[tuple[Paper, ...], pydantic.Field(min_length=1)] = get_args(Paper)
+    """What is built."""
     language: str = "en"
+    """Worksheets are in English only."""
     month: Annotated[str, pydantic.StringConstraints(max_length=30, strip_whitespace=True)] | None = None
+    """Stands beside the name: `month: April 2026`. No clock enters a build."""
     site: Annotated[str, pydantic.StringConstraints(pattern=HTTPS, max_length=200)] | None = None
+    """Where the website will be: `site: https://careers.example.edu`."""
     support: SupportSpec | None = None
+    """Whom people can turn to."""
     words: dict[str, WordsSpec] | None = None
+    """Other words for our worksheets, by the id of the worksheet."""
     leave_out: tuple[str, ...] | None = None
+    """Worksheets and workshops that are not built, by their ids. A workshop goes with each of its sheets."""
 
 
 def settings(tree: Tree) -> SettingsFile:

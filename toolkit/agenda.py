@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, get_args
 
 from toolkit.document import Document, Guidance
 from toolkit.problems import Source
+from toolkit.register import EvidenceNote
 
 ItemKind: TypeAlias = Literal[
     "welcome", "check", "talk", "work", "group", "pairs", "pause", "break",
@@ -67,6 +68,7 @@ class Piece:
     title: str
     talk: tuple[Beat, ...] = ()
     guidance: Guidance = field(default=Guidance())
+    evidence: tuple[EvidenceNote, ...] = ()
     source: Source = field(default=Source(), compare=False)
 
 
@@ -194,6 +196,8 @@ class Workshop:
     mails: tuple[Mail, ...]
     slip: bool = False  # whether a slip is handed in
     second_adult: SecondAdult = SecondAdult()
+    evidence: tuple[EvidenceNote, ...] = ()
+    article: tuple[str, ...] = ()  # the items of the article that it answers
     home: tuple[str, ...] = ()  # sheets in the packet that are for home
     door: tuple[str, ...] = ()  # loose sheets by the door, for those who want one
     before: tuple[str, ...] = ()

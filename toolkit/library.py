@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from toolkit import evidence, overrides, resources, worksheet, workshop, yamltext
-from toolkit.agenda import Workshop
+from toolkit.agenda import Piece, Workshop
 from toolkit.document import Document, Module, OptionList
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.register import Register
@@ -71,7 +71,7 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
     workshops: list[Workshop] = []
     origins = _origins(ours, theirs)
     if named is None:
-        workshops, more = _workshops(root, base, own, agendas, documents, problems)
+        workshops, more = _workshops(root, base, own, agendas, documents, register, problems)
         origins |= more
     if problems:
         raise ProblemsFound(problems)
@@ -112,17 +112,22 @@ def _workshops(
     own: Path | None,
     named: list[Path] | None,
     documents: dict[str, Document],
+    register: Register,
     problems: list[Problem],
 ) -> tuple[list[Workshop], dict[str, Origin]]:
     """All workshops, or those named, from short to long, and where each comes from."""
-    pieces = _unique(_read(_files(root, "pieces"), base, workshop.piece, problems), problems)
+
+    def piece(tree: Tree) -> Piece:
+        return workshop.piece(tree, register)
+
+    pieces = _unique(_read(_files(root, "pieces"), base, piece, problems), problems)
     if own:
-        pieces |= _unique(_read(_files(own, "pieces"), own, workshop.piece, problems), problems)
+        pieces |= _unique(_read(_files(own, "pieces"), own, piece, problems), problems)
     if problems:
         return [], {}
 
     def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Workshop]]:
-        return _read(paths, base, lambda tree: workshop.workshop(tree, documents, pieces), problems)
+        return _read(paths, base, lambda tree: workshop.workshop(tree, documents, pieces, register), problems)
 
     ours = read(_files(root, "workshops") if named is None or own else named, base)
     theirs = read(_files(own, "workshops") if named is None else named, own) if own else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import pydantic
@@ -13,30 +14,43 @@ from toolkit.document import Document
 from toolkit.kinds._base import Id, Line, Model, Text
 from toolkit.messages import WORKSHOP_CODE
 from toolkit.problems import Problem, ProblemsFound, suggestion
-from toolkit.worksheet import GuidanceSpec, Purpose, Title, odd_characters, validated
+from toolkit.register import Register
+from toolkit.worksheet import (
+    ClaimId,
+    EvidenceId,
+    GuidanceSpec,
+    ItemId,
+    Purpose,
+    Title,
+    odd_characters,
+    validated,
+)
 from toolkit.yamltext import Tree
 
 Minutes = Annotated[int, pydantic.Field(ge=1, le=480)]
 Short = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
+Evidence = Annotated[tuple[EvidenceId, ...], pydantic.Field(max_length=12)]
+Claims = Annotated[tuple[ClaimId, ...], pydantic.Field(max_length=12)]
+Items = tuple[ItemId, ...]
 Letter = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2500, strip_whitespace=True)]
 
 
 class BeatSpec(Model, title="A moment of a talk"):
-    """Words to say, or something to do for some seconds."""
+    """Words to say, or something to do. Where both stand, the words come first."""
 
     say: Text = ""
-    """The words, without quotation marks."""
+    """The words, as they are spoken, without quotation marks."""
     do: Text = ""
-    """What to do: hold up a card, wait."""
+    """What to do, such as a question to the room or a moment of quiet."""
     seconds: Annotated[int, pydantic.Field(ge=0, le=1200)] = 0
-    """How long it takes, beside the words."""
+    """How long that takes. The check adds it to the time for the words."""
 
 
-class _Said(GuidanceSpec, title="Notes with a talk"):
-    """Notes for the person who runs it, with a talk where the order of saying and doing matters."""
+class _Said(GuidanceSpec):
+    """Notes for the person who runs it, and a talk where the order of saying and doing matters."""
 
     talk: tuple[BeatSpec, ...] = ()
-    """What is said and done, in order."""
+    """What is said and done, in this order."""
 
     def beats(self) -> tuple[agenda.Beat, ...]:
         """The talk as plain values."""
@@ -44,187 +58,198 @@ class _Said(GuidanceSpec, title="Notes with a talk"):
 
 
 class PieceFile(_Said, title="A piece"):
-    """A talk or a routine that several workshops share."""
+    """A talk or a routine that several workshops share, such as the way they close."""
 
     id: Id
-    """The name by which workshops ask for it."""
+    """The name under which items call it: `pieces: [welcome]`."""
     title: Title
-    """What it is called in a guide."""
+    """Its title, as the guide shows it."""
+    evidence: Evidence = ()
+    """Entries of the register whose exact words it says: `evidence: [EV05]`."""
+    claims: Claims = ()
+    """Claims whose exact words it says: `claims: [C10]`."""
 
 
-class StepSpec(Model, title="A part of an item"):
+class StepSpec(Model, title="A step"):
     """A timed part of an item."""
 
     title: Short
-    """A word or two for the bar of time."""
+    """One or two words for the time bar: Show, Write, Look back."""
     minutes: Minutes
-    """How long it takes. All parts together take as long as the item."""
+    """The steps of an item add up to its minutes."""
     text: Text = ""
-    """What people do."""
+    """What people do in this time."""
 
 
-class ItemSpec(_Said, title="An item of the agenda"):
-    """One line of the agenda, with what is said and done."""
+class ItemSpec(_Said, title="An item"):
+    """One line of the agenda. It takes over the notes of its sheet and of its pieces, and adds what is special here."""
 
     id: Id
-    """Its name inside the workshop."""
+    """A name within this workshop, for `late`."""
     kind: ItemKind
-    """What people do: they are welcomed (`welcome`), see where they stand (`check`), listen (`talk`), fill in a sheet
-    (`work`), talk in twos (`pairs`) or more (`group`), breathe (`pause`), rest (`break`), finish what they began
-    (`catch_up`), hear what is for home (`home`), look back (`exit_check`), hand in a slip (`hand_in`), and see whom
-    they can turn to (`support`)."""
+    """What it is. `break`, `catch_up`, `talk`, `hand_in` and `support` have rules of their own."""
     title: Title
-    """The line in the agenda."""
+    """The words in the agenda."""
     minutes: Minutes
-    """How long it takes."""
+    """How long it takes: at least the minutes of its sheet."""
     aim: Line = ""
-    """What people have when it is over."""
+    """What has happened when it is over, in a sentence."""
     sheets: tuple[str, ...] = ()
-    """The ids of its worksheets. Several are a choice: each person takes one."""
+    """The worksheet that is filled in, by its id. Several are a choice: each person takes one."""
     start: bool = False
-    """The sheet is only begun or explained here, and filled in later."""
+    """`yes`: the sheet is only begun or explained in the room, so it may get fewer minutes."""
     steps: tuple[StepSpec, ...] = ()
-    """Its timed parts."""
+    """The timed parts, for the bar in the guide."""
     pieces: tuple[str, ...] = ()
-    """The ids of shared talks and routines, after its own notes."""
+    """Talks and routines that are said and done here, by their ids, in this order."""
     helpers: tuple[str, ...] = ()
-    """Printed material for people who come without their own."""
+    """Printed material for people who come without their own: `helpers: [sample_cases]`."""
 
 
-class LateSpec(Model, title="When it gets late"):
-    """What to leave out when the session runs 10 minutes late."""
+class LateSpec(Model, title="What to leave out"):
+    """Something to leave out when running late. All of them together save 10 minutes at least."""
 
     item: str
-    """The id of the item that becomes shorter."""
+    """The id of an item of this session."""
     minutes: Minutes
-    """How much time that saves."""
+    """The minutes saved: no more than the item has."""
     words: Line
-    """What to leave out."""
+    """What to leave out, in a sentence."""
 
 
 class SessionSpec(Model, title="A session"):
-    """One meeting. A workshop of one meeting has one session, and that needs no title."""
+    """One meeting."""
 
     title: Title | None = None
-    """Its title, where there are several."""
+    """Needed where there are several sessions."""
     minutes: Minutes
-    """How long it takes: all its items together."""
+    """How long it takes: the sum of its items."""
     items: Annotated[tuple[ItemSpec, ...], pydantic.Field(min_length=1, max_length=30)]
-    """The agenda."""
+    """The agenda, from the welcome to the support box."""
     late: tuple[LateSpec, ...] = ()
-    """What to leave out when it gets late."""
+    """What to leave out when running 10 minutes late."""
 
 
-class GroupSpec(Model, title="The group"):
-    """For how many people it is."""
+class PeopleSpec(Model, title="The group"):
+    """How many people it is for."""
 
     least: Annotated[int, pydantic.Field(ge=1, le=200)]
-    """The fewest it works with."""
+    """The smallest group it works for."""
     most: Annotated[int, pydantic.Field(ge=1, le=200)]
-    """The most it works with."""
+    """The largest group."""
     table: Annotated[int, pydantic.Field(ge=2, le=12)] = 4
-    """How many sit at one table."""
+    """How many people sit at one table."""
 
 
 class SecondAdultSpec(Model, title="A second adult"):
-    """When a second responsible adult must be there."""
+    """When a second responsible adult must be there, in the room or next door, who is not a participant."""
 
     from_people: Annotated[int, pydantic.Field(ge=1, le=200)] | None = None
-    """From so many people on."""
+    """From so many people on. Needed from 16 at the latest where a sheet has `sensitivity: 2`."""
     in_sessions: tuple[Annotated[int, pydantic.Field(ge=1, le=40)], ...] = ()
-    """Always in these sessions, counted from 1."""
+    """In these sessions always, counted from 1. Needed where a sheet has `sensitivity: 3`."""
 
 
-class ThingSpec(Model, title="A thing to bring"):
-    """Something to bring that is not printed."""
+class ThingSpec(Model, title="Something to bring"):
+    """Something that is not printed."""
 
     words: Line
-    """What it is: `words: Pencils and erasers`."""
+    """What it is."""
     per: Per = "room"
-    """For whom it is counted: each `person`, `pair` or `table`, or once for the `room`."""
+    """Whether one is needed for each person, pair or table, or for the room."""
     count: Annotated[int, pydantic.Field(ge=1, le=100)] = 1
-    """How many for each of them."""
+    """How many for each."""
 
 
 class MailSpec(Model, title="A mail"):
-    """A mail in plain text. What is filled in before sending stands in brackets: `[date]`."""
+    """Plain text. `[date]`, `[time]`, `[place]`, `[center]`, `[contact]`, `[advisor]`: filled in later."""
 
     subject: Line
     """Its subject."""
     text: Letter
-    """Its text."""
+    """Its text. Begin it with `|`, so that it keeps its lines."""
 
 
-class MailsSpec(Model, title="The mails"):
+class MailsSpec(Model, title="Mails"):
     """The three mails of a workshop."""
 
     invitation: MailSpec
-    """Invites people."""
+    """Invites people, and says what they need not bring."""
     day_before: MailSpec
-    """Goes out the day before."""
+    """Reminds those who come."""
     after_30_days: MailSpec
-    """Asks, 30 days later, what came of it."""
+    """Asks once how it went."""
 
 
 class WorkshopFile(Model, title="A workshop"):
-    """A file in `workshops/`."""
+    """What an advisor runs: one session or several, with an agenda to the minute."""
 
     id: Id
-    """Its name for the toolkit. It never changes."""
+    """Its name in file names and addresses. A center's workshop with the id of ours is used instead of ours."""
     code: Annotated[str, pydantic.StringConstraints(pattern=WORKSHOP_CODE)]
-    """A short name for paper: `code: P60`."""
+    """A short code for footers: P60."""
     title: Title
-    """Its title."""
+    """The title people read."""
     version: Annotated[int, pydantic.Field(ge=1, le=9999)]
-    """1 at first. Raise it when the agenda changes."""
+    """Goes up by one with each change that matters to somebody who has printed it."""
     purpose: Purpose
-    """What it is for, in one or two short sentences."""
+    """What it is for, in a sentence."""
     for_whom: Line
     """Whom it is for, and what they need to bring."""
-    group: GroupSpec
-    """For how many people it is."""
+    group: PeopleSpec
+    """How many people it is for."""
     minutes: Minutes
-    """How long it takes: all sessions together."""
+    """How long it takes: the sum of its sessions."""
     goals: Annotated[tuple[Line, ...], pydantic.Field(min_length=1, max_length=4)]
     """What people leave with."""
     collects: Literal["slip", "nothing"]
-    """What is handed in at the end, by those who want to: a `slip`, or `nothing`."""
+    """`slip`: a page of ticks and codes may be handed in, and the data choice card comes first. Or `nothing`."""
     second_adult: SecondAdultSpec = SecondAdultSpec()
-    """When a second responsible adult must be there."""
+    """When a second responsible adult must be there. Left out: never."""
+    evidence: Evidence = ()
+    """What supports the method, by its ids: `evidence: [EV01]`."""
+    claims: Claims = ()
+    """Claims whose exact words stand in it: `claims: [C10]`."""
+    article: Items = ()
+    """The items of the article that it answers: `article: [S41]`."""
     before: tuple[Line, ...] = ()
-    """What to do before the first day."""
+    """What to do before the day."""
     bring: tuple[ThingSpec, ...] = ()
     """What to bring that is not printed."""
     sessions: Annotated[tuple[SessionSpec, ...], pydantic.Field(min_length=1, max_length=40)]
     """The meetings, in order."""
     home: tuple[str, ...] = ()
-    """Worksheets in the packet that are for home."""
+    """Sheets in the packet that are for home, by their ids."""
     door: tuple[str, ...] = ()
-    """Worksheets that lie loose by the door, for those who want one."""
+    """Sheets that lie loose by the door, for those who want one."""
     after: tuple[Line, ...] = ()
-    """What to do when it is over."""
+    """What to do after it."""
     worked: Line = ""
     """How one can see that it worked."""
     mails: MailsSpec
-    """The invitation, the reminder, and the question after 30 days."""
+    """The three mails."""
 
 
-def piece(tree: Tree) -> Piece:
+def piece(tree: Tree, register: Register) -> Piece:
     """Turn a file of a talk or routine into a Piece. Raises ProblemsFound."""
     spec = validated(PieceFile, tree)
-    problems = list(odd_characters(tree))
+    problems = [*odd_characters(tree), *register.problems(tree, spec.evidence, spec.claims)]
     if problems:
         raise ProblemsFound(problems)
-    return Piece(spec.id, spec.title, spec.beats(), spec.guidance(), tree.value_at(()))
+    notes = register.notes(spec.evidence, spec.claims)
+    return Piece(spec.id, spec.title, spec.beats(), spec.guidance(), notes, tree.value_at(()))
 
 
-def workshop(tree: Tree, documents: Mapping[str, Document], pieces: Mapping[str, Piece]) -> Workshop:
+def workshop(
+    tree: Tree, documents: Mapping[str, Document], pieces: Mapping[str, Piece], register: Register
+) -> Workshop:
     """Turn a workshop file into a Workshop. Raises ProblemsFound with every mistake."""
     spec = validated(WorkshopFile, tree)
     problems = [*odd_characters(tree), *_unknown(spec, tree, documents, pieces)]
+    problems += register.problems(tree, spec.evidence, spec.claims, spec.article)
     if problems:  # the rules below need every sheet
         raise ProblemsFound(problems)
-    found = _workshop(spec, tree, pieces)
+    found = replace(_workshop(spec, tree, pieces), evidence=register.notes(spec.evidence, spec.claims))
     problems = list(workshop_rules.problems(found, tree, documents))
     if problems:
         raise ProblemsFound(problems)
@@ -277,6 +302,7 @@ def _workshop(spec: WorkshopFile, tree: Tree, pieces: Mapping[str, Piece]) -> Wo
             for kind in agenda.MAILS
         ),
         slip=spec.collects == "slip",
+        article=spec.article,
         second_adult=agenda.SecondAdult(adult.from_people or 0, adult.in_sessions),
         home=spec.home,
         door=spec.door,

@@ -242,7 +242,7 @@ def _words(session: Session, place: _Place, sheets: Sheets) -> Iterator[Problem]
 
 def _second_adult(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:
     rule = found.second_adult
-    place = tree.values.get(("second_adult",)) or tree.value_at(())
+    place = tree.value_at(("second_adult",))
     used = [(session, id) for session, item in found.all_items() for id in item.sheets]
     stirring = sorted({id for _, id in used if sheets[id].sensitivity >= EMOTIONAL})
     if stirring and found.most >= SECOND_ADULT_FROM and not 0 < rule.from_people <= SECOND_ADULT_FROM:

@@ -6,6 +6,7 @@ handed out can leave it waiting forever.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -109,6 +110,7 @@ class _Team:
 
 def _work(pipe: Connection) -> None:
     """Do tasks until the parent ends or has no more. Ctrl-C is the parent's to answer."""
+    gc.freeze()  # what the parent had read stays: no collection has to look at it, or copy its pages, again
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:

@@ -25,18 +25,9 @@ class Measured:
     head: float = 0
     again: float = 0
     keys: float = 0
-    base: float = 0  # what a row asks for before its content makes it higher
     new_page: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
-    row_slots: int = 1  # what may grow in one row
     few: int = FEW_ROWS  # rows that must at least stand on a page
-    growing: int = 0  # grid rows and single lines, which grow but do not split
-
-    def free_height(self, done: int, take: int) -> float:
-        """What each of these rows may be higher than it asks for, up to the lower end of the keys."""
-        rows = self.rows[done : done + take]
-        spare = self.keys - sum(rows) - (self.again if done else self.head)
-        return spare / take + sum(rows) / take - self.base if take and spare > take else 0.0
 
     def height(self, done: int, take: int) -> float:
         """`take` rows after the first `done`, with what has to stand around them."""
@@ -52,8 +43,7 @@ class Slice:
     first: int
     last: int
     height: float
-    slots: int  # lines and rows that may grow
-    more: float = 0  # mm by which each row may be higher at no cost, beside keys taller than the table
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,8 +80,7 @@ def pack(pieces: Sequence[Measured], first_page: float, later_page: float, gap: 
                 take -= 1  # never leave a single row for the next page
             take = max(take, min(rest, 1))
             used = piece.height(done, take)
-            slots = take * piece.row_slots + sum(piece.lines.values()) + piece.growing
-            here.append(Slice(piece.id, done + 1, done + take, used, slots, piece.free_height(done, take)))
+            here.append(Slice(piece.id, done + 1, done + take, used, take == len(piece.rows)))
             room = space - used
             done += take
             whole = done >= len(piece.rows)
@@ -124,8 +113,8 @@ def most_lines(lines: int) -> int:
     return min(MOST_LINES, 2 * lines + 1)
 
 
-def grown(free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, int]) -> tuple[float, dict[str, int]]:
-    """Share what is free among lines and rows: (growth of each in mm, lines by field).
+def more_lines(free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:
+    """Lines by answer, where `slots` lines and rows share what is free.
 
     More than `MOST_GROWTH` each becomes one more line, to the shortest answer first, never above its `most`.
     """
@@ -138,4 +127,4 @@ def grown(free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, 
         more[shortest] += 1
         slots += 1
         free -= PITCH
-    return (max(0.0, free) / slots if slots else 0.0), more
+    return more

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,7 +14,6 @@ from toolkit.document import (
     Block,
     Canvas,
     Document,
-    Field,
     Grid,
     Heading,
     Key,
@@ -23,14 +22,12 @@ from toolkit.document import (
     Part,
     Question,
     Rows,
-    fields_of,
 )
 from toolkit.formats import html
 from toolkit.formats.pdf import picture
 from toolkit.formats.pdf.layout import name
 
 MANY = 6  # answers that certainly fit on a page
-Lines: TypeAlias = Mapping[str, int]  # writing lines by field id, where they differ from the author's number
 
 
 @dataclass(frozen=True)
@@ -38,29 +35,9 @@ class Piece:
     """One piece. `rows` is set where it may be split; `keys` stand beside it on every page it reaches."""
 
     id: str
-    make: Callable[[Lines, int, int, float], Markup]  # (lines, first row, last row, higher rows in mm) -> HTML
+    make: Callable[[int, int], Markup]  # (first row, last row; 0 for all) -> HTML
     rows: Rows | None = None
     new_page: bool = False
-    fields: tuple[Field, ...] = ()
-    lone: tuple[Field, ...] = ()  # those that stand on a line of their own
-    grid_rows: int = 0  # rows of grids inside, which grow but do not split
-
-    @property
-    def single_lines(self) -> int:
-        """Answers of one line, which grow with the page."""
-        return sum(item.type in ("text", "url") and item.lines == 1 for item in self.lone)
-
-    @property
-    def row_slots(self) -> int:
-        """What may grow in one row: the row itself, or each writing line of a card."""
-        if self.rows is None or not self.rows.cards:
-            return 1
-        asked = self.rows.card_fields(1, "print")
-        return sum(item.lines if _has_lines(item) else item.type in ("text", "url") for item in asked)
-
-    def writing(self, lines: Lines) -> dict[str, int]:
-        """The fields with writing lines, and how many each has."""
-        return {item.id: lines.get(item.id, item.lines) for item in self.fields if _has_lines(item)}
 
 
 @dataclass(frozen=True)
@@ -129,26 +106,16 @@ def _piece(document: Document, medium: Medium, group: tuple[Block, ...], key_col
     found = next((part for part in _shown(main, medium) if isinstance(part, Rows)), None)
     rows = found if len(group) == 1 else None
 
-    def make(lines: Lines, first: int, last: int, more: float = 0) -> Markup:
+    def make(first: int, last: int) -> Markup:
         blocks = [
-            _block(document, block, medium, key_columns, branding, lines, first, last, more, narrow=len(group) > 1)
+            _block(document, block, medium, key_columns, branding, first, last, narrow=len(group) > 1)
             for block in group
         ]
         if len(blocks) == 1:
             return blocks[0]
         return Markup('<div class="cols">{}</div>').format(Markup("").join(blocks))
 
-    parts = [part for block in group for part in _shown(block, medium)]
-    fields = tuple(
-        item for part in parts if not isinstance(part, Rows) for item in fields_of(part) if medium in item.media
-    )
-    alone = [part for part in parts if isinstance(part, Question | Note)]
-    lone = tuple(item for part in alone for item in fields_of(part) if medium in item.media)
-    return Piece(main.id, make, rows, main.new_page, fields, lone, _grid_rows(parts))
-
-
-def _grid_rows(parts: list[Part]) -> int:
-    return sum(len(part.rows) for part in parts if isinstance(part, Grid))
+    return Piece(main.id, make, rows, main.new_page)
 
 
 def _block(
@@ -157,15 +124,13 @@ def _block(
     medium: Medium,
     key_columns: int,
     branding: Branding,
-    lines: Lines,
     first: int,
     last: int,
-    more: float,
     narrow: bool,
 ) -> Markup:
     shown = _shown(block, medium)
     beside = sides(block, medium)
-    context: dict[str, Any] = {"branding": branding, "lines": lines, "narrow": narrow}
+    context: dict[str, Any] = {"branding": branding, "narrow": narrow}
     made: list[tuple[Part, Markup]] = []
     for part in shown:
         if part in beside or isinstance(part, Key):
@@ -182,7 +147,7 @@ def _block(
     if beside:
         columns = _columns(block.id, [html.part(part, medium, name, **context) for part in beside], beside, key_columns)
         above, table = _joined(made[:-1]), made[-1][1]
-        style = f"--more:{more:.2f}mm"
+        style = f"--keys:{max(key_columns, 1)}"
         body = above + Markup('<div class="with-keys" style="{}"><div class="table">{}</div>{}</div>').format(
             style, table, columns
         )
@@ -246,7 +211,3 @@ def key_lines(block: Block, medium: Medium) -> float:
 
 def _picture(part: Canvas, module: int) -> str:
     return picture.rings(module, part.marks, part.middle) if part.shape == "rings" else picture.frame()
-
-
-def _has_lines(item: Field) -> bool:
-    return item.type == "long" or (item.type in ("text", "url") and item.lines > 1)

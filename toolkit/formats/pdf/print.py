@@ -1,50 +1,32 @@
-"""A document in, the printable PDF out: measured once, then its lines and rows grow until each page is used."""
+"""A document in, the printable PDF out: laid out once, cut into pages, and stretched until each page is used."""
 
 from __future__ import annotations
 
-import base64
-import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
-from toolkit import resources
 from toolkit.branding import Branding
-from toolkit.document import Block, Document, Grid, Key, Medium, Rows
+from toolkit.document import Block, Document, Grid, Rows
 from toolkit.formats import html
-from toolkit.formats.pdf import fill, mend, picture, pieces
+from toolkit.formats.pdf import fill, frame, mend, pieces, stretch
+from toolkit.formats.pdf.frame import MEDIUM, Section
 from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.paper import Paper, PaperName, paper
-from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out
 from toolkit.problems import Problem
 
-MEDIUM: Medium = "print"
 SUPPORT = "support-line"
 KEY_LINE = 4.25  # mm, one line of a key beside a table
 KEY_COLUMN = 46.0
 MAST = 47.0  # mm, about what the head of a landscape page takes
 WORDS_WIDTH = 33.0  # mm, what a cell of words should have
 LEAST_WIDTH = 24.0  # mm, below this nobody can write a word
-LOGO = (32.0, 11.0)  # mm, the most a logo takes below the mark of the first page
-TALL = 6000  # mm, the page on which everything is measured
-TRIES = 6
-SLACKS = (0.0, 0.5, 1.0)  # mm; a page packed to the last half millimeter may run over once it is laid out
-USED = 3.0  # mm; a page with less than this left is full
-MOST_GROWTH = 9.0  # mm, what a row may grow where a page has nothing else to fill it with
-
-
-@dataclass(frozen=True)
-class Section:
-    """One page: its head (mast, cont or key), its HTML, the growth of its lines and rows in mm, small words or not."""
-
-    head: str
-    html: Markup
-    grow: float = 0
-    title: str = ""
-    intro: str = ""
-    tight: bool = False
+SLACKS = (0.0, 1.0, 3.0)  # mm; a table cut in two may ask for a little more than its rows did
+MOST_GROWTH = 9.0  # mm, what a line or a row may grow where a page has nothing else to fill it with
 
 
 @dataclass(frozen=True)
@@ -57,6 +39,32 @@ class Printed:
     body: float
 
 
+@dataclass(frozen=True)
+class Flow:
+    """Everything of a sheet on one endless page: its pieces, and where they begin on a first and on a later page."""
+
+    laid: Laid
+    pieces: tuple[fill.Measured, ...]
+    first: float
+    later: float
+    gap: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The boxes of one page with what of them can grow, the millimeters above the first and between them."""
+
+    boxes: tuple[Any, ...]
+    parts: tuple[stretch.Part | None, ...]
+    above: float
+    gap: float
+
+    def height(self, wish: stretch.Wish) -> float:
+        """The millimeters of the page that are used when lines and rows grow like this."""
+        own = sum(box.border_height() for box in self.boxes) + stretch.more(self.parts, wish)
+        return self.above + float(own) * MM + self.gap * (len(self.boxes) - 1)
+
+
 def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Printed | None, tuple[Problem, ...]]:
     """Lay out one worksheet on one paper. A page that is too long is a problem that says by how many millimeters."""
     on = paper(size, wants_landscape(document))
@@ -64,20 +72,19 @@ def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Prin
         return None, problems
     body = on.body[1]
     cut = pieces.cut(document, MEDIUM, _key_columns(document, body), branding)
-    css = _css(document, on, branding)
-    measured, first, later, gap = _measure(document, on, cut, branding)
-    blank: tuple[float, ...] = ()
+    flow = _flow(document, on, cut, branding)
+    over = 0.0
     for slack in SLACKS:
-        pages, lines = _pack(measured, body - first - slack, body - later - slack, gap)
-        sections, lines = _grow(cut, pages, lines, branding)
-        laid, blank = _fit(document, on, cut, pages, lines, sections, css, branding)
-        if min(blank) >= 0:
-            break
-    else:
-        over = math.ceil(-min(blank))
-        message = f"On {size} paper a page of this sheet is {over} mm too long. Shorten it, or start a new page."
-        return None, (Problem(document.source, "page-too-long", message),)
-    return Printed(mend.finished(laid.pdf(), document), laid.pages, blank[: len(pages)], body), ()
+        pages, lines = _pack(flow.pieces, body - flow.first - slack, body - flow.later - slack, flow.gap)
+        frames = _frames(document, on, cut, flow, pages, branding)
+        standing = [_standing(flow, frames, number, page) for number, page in enumerate(pages)]
+        over = max(_over(frames, on), *(page.height(stretch.Wish(lines)) - body for page in standing))
+        if over <= 0:
+            blank = tuple(_stretched(page, lines, body) for page in standing)
+            laid = _placed(flow, frames, standing)
+            return Printed(mend.finished(laid.pdf(), document), laid.pages, blank, body), ()
+    message = f"On {size} paper a page of this sheet is {math.ceil(over)} mm too long. Shorten it, or start a new page."
+    return None, (Problem(document.source, "page-too-long", message),)
 
 
 def wants_landscape(document: Document) -> bool:
@@ -114,33 +121,29 @@ def _key_columns(document: Document, body: float) -> int:
     return math.ceil(lines * KEY_LINE / (body - MAST))
 
 
-def _measure(
-    document: Document, on: Paper, cut: pieces.Sheet, branding: Branding
-) -> tuple[list[fill.Measured], float, float, float]:
-    """Lay everything out on one endless page and read the heights off it."""
-    tall = replace(on, height=TALL)
-    parts = [_wrapped(f"p-{piece.id}", piece.make({}, 1, 0, 0)) for piece in cut.pieces]
-    if _supported(document):
-        parts.append(_wrapped(f"p-{SUPPORT}", _support(branding)))
-    sections = [Section("mast", Markup("").join(parts)), Section("cont", Markup(""))]
-    laid = lay_out(_html(document, sections, branding), _css(document, tall, branding), document.source)
+def _flow(document: Document, on: Paper, cut: pieces.Sheet, branding: Branding) -> Flow:
+    """Lay everything out on one endless page and read the heights off it; heads and keys stand on pages beside it."""
+    parts = [frame.wrapped(f"p-{piece.id}", piece.make(1, 0)) for piece in cut.pieces]
+    if frame.supported(document):
+        parts.append(frame.wrapped(f"p-{SUPPORT}", frame.support(branding)))
+    keys = [frame.key(key, branding) for key in cut.key_pages]
+    sections = [Section("mast", Markup("").join(parts)), Section("cont"), *keys]
+    laid = lay_out(frame.page(document, sections, branding), frame.endless_css(on), document.source)
     boxes = laid.boxes
-    found = [_heights(piece, laid) for piece in cut.pieces]
-    if _supported(document):
+    found = [_measured(piece, laid) for piece in cut.pieces]
+    if frame.supported(document):
         found.append(fill.Measured(SUPPORT, boxes[f"p-{SUPPORT}"].height))
-    first = boxes[f"p-{cut.pieces[0].id}"].y - on.odd.top
-    later = boxes["end-2"].y - on.odd.top
     ordered = [boxes[f"p-{piece.id}"] for piece in cut.pieces]
     gap = ordered[1].y - ordered[0].bottom if len(ordered) > 1 else 0
-    return found, first, later, gap
+    return Flow(laid, tuple(found), ordered[0].y - on.odd.top, boxes["end-2"].y - on.odd.top, gap)
 
 
-def _heights(piece: pieces.Piece, laid: Laid) -> fill.Measured:
+def _measured(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     boxes = laid.boxes
     height = boxes[f"p-{piece.id}"].height
+    lines = _answers(laid.raw[f"p-{piece.id}"])
     if piece.rows is None:
-        growing = piece.grid_rows + piece.single_lines
-        return fill.Measured(piece.id, height, new_page=piece.new_page, lines=piece.writing({}), growing=growing)
+        return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
     own = name(piece.rows.id)
     rows = tuple(boxes[f"{own}_row_{n}"].height for n in range(1, piece.rows.printed + 1))
     shown = [box.height for id, box in boxes.items() if id.startswith(f"{own}_eg_")]
@@ -154,20 +157,20 @@ def _heights(piece: pieces.Piece, laid: Laid) -> fill.Measured:
         head,
         again=head - sum(shown),
         keys=keys,
-        base=_millimeters("slim" if piece.rows.slim_in(MEDIUM) else "row"),
         new_page=piece.new_page,
-        lines=piece.writing({}),
-        row_slots=piece.row_slots,
+        lines={name: count for name, count in lines.items() if not name.startswith(own)},  # a card keeps its lines
         few=1 if piece.rows.cards else fill.FEW_ROWS,
     )
 
 
-def _millimeters(token: str) -> float:
-    return float(resources.tokens()[":root"][token].removesuffix("mm"))
+def _answers(box: Any) -> dict[str, int]:
+    """The answers of several lines in a piece, and how many each asks for, by the name of the control."""
+    found = stretch.slots(stretch.growing(box))
+    return {slot.name: slot.asked for slot in found if isinstance(slot, stretch.Writing)}
 
 
 def _pack(
-    measured: list[fill.Measured], first: float, later: float, gap: float
+    measured: Sequence[fill.Measured], first: float, later: float, gap: float
 ) -> tuple[list[fill.Page], dict[str, int]]:
     """Choose pages; answers give back lines, the longest first and never more than half, where that saves a page."""
     wanted = {name: count for piece in measured for name, count in piece.lines.items()}
@@ -188,167 +191,76 @@ def _with_lines(piece: fill.Measured, lines: dict[str, int]) -> fill.Measured:
     return replace(piece, fixed=piece.fixed - less, lines=given)
 
 
-def _grow(
-    cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int], branding: Branding
-) -> tuple[list[Section], dict[str, int]]:
-    """Give what is free on each page to its lines and rows."""
-    writing = {piece.id: piece.writing(lines) for piece in cut.pieces}
-    wanted = {name: count for piece in cut.pieces for name, count in piece.writing({}).items()}
-    grows = []
-    for page in pages:
-        here = {name: count for item in page.slices for name, count in writing.get(item.id, {}).items()}
-        most = {name: fill.most_lines(wanted[name]) for name in here}
-        grow, more = fill.grown(max(0.0, page.free - 1), sum(item.slots for item in page.slices), here, most)
-        grows.append(grow)
-        lines = {**lines, **more}
-    return [
-        replace(section, grow=min(grow, MOST_GROWTH))
-        for section, grow in zip(_sections(cut, pages, lines, branding), grows, strict=True)
-    ], lines
-
-
-def _sections(
-    cut: pieces.Sheet, pages: list[fill.Page], lines: dict[str, int], branding: Branding
-) -> Iterator[Section]:
+def _frames(
+    document: Document, on: Paper, cut: pieces.Sheet, flow: Flow, pages: list[fill.Page], branding: Branding
+) -> Laid:
+    """Lay out the pages without what stands on them, but with tables cut in two: each part needs a head of its own."""
     made = {piece.id: piece for piece in cut.pieces}
+    sections = []
     for number, page in enumerate(pages):
-        bodies = [
-            _wrapped(
-                None,
-                _support(branding)
-                if item.id == SUPPORT
-                else made[item.id].make(lines, item.first, item.last, item.more),
-            )
+        parts = [
+            frame.wrapped(_slice(number, item), made[item.id].make(item.first, item.last))
             for item in page.slices
+            if not item.whole
         ]
-        yield Section("cont" if number else "mast", Markup("").join(bodies))
+        sections.append(Section(html=Markup("").join(parts)))
+    for number, key in enumerate(cut.key_pages, 3):
+        full = flow.laid.boxes[f"end-{number}"].y > on.odd.top + on.body[1]
+        sections.append(frame.key(key, branding, tight=True) if full else Section())
+    return lay_out(frame.page(document, sections, branding), frame.css(document, on, branding), document.source)
 
 
-def _fit(
-    document: Document,
-    on: Paper,
-    cut: pieces.Sheet,
-    pages: list[fill.Page],
-    lines: dict[str, int],
-    sections: list[Section],
-    css: tuple[str, ...],
-    branding: Branding,
-) -> tuple[Laid, tuple[float, ...]]:
-    """Lay out, look what is left, adjust the growth, until each page is used and none runs over."""
-    keys = [Section("key", _key(key, branding), title=key.title, intro=key.intro) for key in cut.key_pages]
-    sections = [*sections, *keys]
-    slots = [sum(item.slots for item in page.slices) for page in pages] + [0] * len(keys)
-    sound = [0.0] * len(sections)
-    laid, blank = _tried(document, on, sections, css, branding)
-    for attempt in range(TRIES):
-        if all(map(_settled, sections, blank, slots)):
-            break
-        last = attempt == TRIES - 1  # no more experiments: what is known to fit
-        for index, (section, left) in enumerate(zip(sections, blank, strict=True)):
-            sound[index] = section.grow if left >= 0 else sound[index]
-            grow = sound[index] if last else _next_growth(section.grow, left, slots[index], sound[index])
-            tight = section.tight or (section.head == "key" and left < 0)
-            sections[index] = replace(section, grow=grow, tight=tight)
-        laid, blank = _tried(document, on, sections, css, branding)
-    return laid, blank
+def _slice(page: int, item: fill.Slice) -> str:
+    return f"slice-{page}-{item.id}"
 
 
-def _settled(section: Section, left: float, slots: int) -> bool:
-    """Whether a page needs no other try: full, or with nothing in it that could grow or be set closer."""
-    if left < 0:
-        return not slots and (section.head != "key" or section.tight)
-    return left < USED or not slots or section.grow >= MOST_GROWTH
+def _over(frames: Laid, on: Paper) -> float:
+    """By how many millimeters the longest of the pages runs over that have something on them already."""
+    ends = {int(id.removeprefix("end-")): box for id, box in frames.boxes.items() if id.startswith("end-")}
+    over = ((end.page - n - 1) * on.body[1] + end.y - on.odd.top for n, end in ends.items() if end.page > n)
+    return max(over, default=0.0)
 
 
-def _tried(
-    document: Document, on: Paper, sections: list[Section], css: tuple[str, ...], branding: Branding
-) -> tuple[Laid, tuple[float, ...]]:
-    laid = lay_out(_html(document, sections, branding), css, document.source)
-    return laid, tuple(_blank(laid, number, on) for number in range(1, len(sections) + 1))
+def _standing(flow: Flow, frames: Laid, number: int, page: fill.Page) -> Standing:
+    found = [flow.laid.raw[f"p-{item.id}"] if item.whole else frames.raw[_slice(number, item)] for item in page.slices]
+    above = flow.later if number else flow.first
+    return Standing(tuple(found), tuple(stretch.growing(box) for box in found), above, flow.gap)
 
 
-def _next_growth(grow: float, left: float, slots: int, sound: float) -> float:
-    if not slots or 0 <= left < USED:
-        return grow
-    if left < 0:  # grown too far: go back half the way to what is known to fit
-        return (grow + sound) / 2
-    return min(MOST_GROWTH, grow + (left - 1) / slots)
+def _stretched(page: Standing, lines: dict[str, int], body: float) -> float:
+    """Give what is free on a page to its lines and rows. Returns the millimeters that are left."""
+    slots = [slot for part in page.parts for slot in stretch.slots(part)]
+    answers = {slot.name: slot.asked for slot in slots if isinstance(slot, stretch.Writing)}
+    here = {name: count for name, count in lines.items() if name in answers}
+    most = {name: fill.most_lines(answers[name]) for name in here}
+    written = len(slots) - len(answers) + sum((answers | here).values())
+    more = fill.more_lines(body - page.height(stretch.Wish(lines)), written, here, most)
+    space = (body - page.height(stretch.Wish())) / MM
+    wish = stretch.filled(page.parts, more, space, MOST_GROWTH / MM)
+    left = body - page.height(wish)
+    stretch.grow(page.parts, wish)
+    return left
 
 
-def _blank(laid: Laid, number: int, on: Paper) -> float:
-    """Millimeters left below a section; less than nothing where it ran over onto another page."""
-    start, end = laid.boxes[f"section-{number}"], laid.boxes[f"end-{number}"]
-    top, height = on.odd.top, on.body[1]
-    if end.page == start.page:
-        return top + height - end.y
-    return -(end.y - top) - (end.page - start.page - 1) * height
+def _placed(flow: Flow, frames: Laid, standing: Sequence[Standing]) -> Laid:
+    """Move heads, pieces and keys from the endless page to their places on real ones."""
+    contents = []
+    for number in range(1, frames.pages + 1):
+        section = frames.raw[f"section-{number}"]
+        page = standing[number - 1] if number <= len(standing) else None
+        origin = flow.laid.raw[f"section-{min(number, 2) if page else number - len(standing) + 2}"]
+        left, top = section.content_box_x(), section.content_box_y()
+        head = [box.deepcopy() for box in origin.children if not _is_piece(box)]
+        for box in head:
+            box.translate(left - origin.content_box_x(), top - origin.content_box_y())
+        y = top + (page.above / MM if page else 0)
+        for box in page.boxes if page else ():
+            box.translate(left - box.border_box_x(), y - box.border_box_y())
+            y += box.border_height() + flow.gap / MM
+        whole = page is not None or len(section.children) == 1  # a key in small words stands there already
+        contents.append([*head, *(page.boxes if page else ())] if whole else section.children)
+    return assembled(frames, contents, flow.laid)
 
 
-def _wrapped(id: str | None, body: Markup) -> Markup:
-    return Markup('<div class="piece"{}>{}</div>').format(Markup(' id="{}"').format(id) if id else "", body)
-
-
-def _supported(document: Document) -> bool:
-    return document.sensitivity >= 2
-
-
-def _support(branding: Branding) -> Markup:
-    return Markup(html.render("pdf/support-line.html.j2", branding))  # noqa: S704  the template escaped
-
-
-def _key(key: Key, branding: Branding) -> Markup:
-    return html.part(key, MEDIUM, name, branding)
-
-
-def _html(document: Document, sections: list[Section], branding: Branding) -> str:
-    stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
-    author = branding.center or branding.tool
-    context = {"document": document, "sections": sections, "stay": stay, "author": author, "logo": _logo(branding)}
-    return html.render("pdf/sheet.html.j2", branding, **context)
-
-
-def _logo(branding: Branding) -> dict[str, object] | None:
-    """The logo as data that stands in the page itself, with its size in millimeters."""
-    if branding.logo is None:
-        return None
-    width, height = branding.logo.within(*LOGO)
-    return {"data": base64.b64encode(branding.logo.png).decode(), "width": width, "height": height}
-
-
-def _css(document: Document, on: Paper, branding: Branding) -> tuple[str, ...]:
-    own = [_file("letter.css")] if on.name == "letter" else []
-    own += [_file("landscape.css")] if on.landscape else []
-    return (_file("tokens.css"), _file("sheet.css"), *own, _page_css(document, on, branding))
-
-
-@functools.cache
-def _file(css: str) -> str:
-    return (resources.templates() / "css" / css).read_text("utf-8")
-
-
-def _page_css(document: Document, on: Paper, branding: Branding) -> str:
-    """Margins, footer and drawing of odd (:right) and even (:left) pages."""
-    words = [document.code, f"version {document.version}", branding.center or branding.tool, branding.month]
-    left = _quoted(" · ".join(word for word in words if word))
-    tokens = resources.tokens()[":root"]
-    css = [f"@page {{ size: {on.width}mm {on.height}mm }}"]
-    for side, even in ((":right", False), (":left", True)):
-        margins = on.even if even else on.odd
-        text = (
-            f"font: 400 {tokens['t-foot']}/1.3 Toolkit; color: {tokens['ink-2']}; vertical-align: top; padding-top: 3mm"
-        )
-        mark = 36 - margins.right  # the last 36 mm at the right stay empty for a mark
-        css.append(
-            f"@page {side} {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm; "
-            f'background: url("{picture.page(on, document.module.number, even)}") no-repeat '
-            f"-{margins.left}mm -{margins.top}mm / {on.width}mm {on.height}mm; "
-            f"@bottom-left {{ content: {left}; {text}; width: 62% }} "
-            f"@bottom-right {{ content: 'Page ' counter(page) ' of ' counter(pages); {text}; width: 38%; "
-            f"text-align: right; padding-right: {mark}mm; white-space: nowrap }} }}"
-        )
-    return " ".join(css)
-
-
-def _quoted(text: str) -> str:
-    """A CSS string in which nothing can end the string or begin a rule."""
-    return '"' + "".join(c if c.isalnum() or c in " ·.,-" else f"\\{ord(c):x} " for c in text) + '"'
+def _is_piece(box: Any) -> bool:
+    return box.element is not None and box.element.get("class") == "piece"

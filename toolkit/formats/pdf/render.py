@@ -1,15 +1,18 @@
-"""HTML in, pages out. The only module that knows WeasyPrint, and the only door its fetcher has."""
+"""HTML in, pages out. The only module that starts WeasyPrint, and the only door its fetcher has."""
 
 from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import weasyprint
+from weasyprint.document import Page
+from weasyprint.layout.background import layout_background_layer
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -61,17 +64,47 @@ class Box:
 
 @dataclass(frozen=True)
 class Laid:
-    """A document laid out: its number of pages, the boxes that have ids, and the way to write it."""
+    """A document laid out: WeasyPrint's own boxes, and the way to write it. Its fetchers know what was refused."""
 
-    pages: int
-    boxes: dict[str, Box]
     document: Any
-    fetcher: OurAssetsOnly
+    fetchers: tuple[OurAssetsOnly, ...]
     source: Source
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return len(self.document.pages)
+
+    @functools.cached_property
+    def raw(self) -> dict[str, Any]:
+        """WeasyPrint's box of each element with an id, the first where an element is on several pages."""
+        return {name: box for _, name, box in reversed(list(self._named()))}
+
+    @functools.cached_property
+    def boxes(self) -> dict[str, Box]:
+        """Where each element with an id ended up."""
+        return {
+            name: Box(
+                number,
+                box.border_box_x() * MM,
+                box.border_box_y() * MM,
+                box.border_width() * MM,
+                box.border_height() * MM,
+            )
+            for number, name, box in reversed(list(self._named()))
+        }
+
+    def _named(self) -> Iterator[tuple[int, str, Any]]:
+        for number, page in enumerate(self.document.pages, 1):
+            for box in page._page_box.descendants():
+                element = getattr(box, "element", None)
+                name = element.get("id") if element is not None and not isinstance(element, str) else None
+                if name and hasattr(box, "border_box_y"):
+                    yield number, name, box
 
     def pdf(self) -> bytes:
         """The tagged PDF. Raises ProblemsFound where drawing wants what laying out did not: pictures inside an SVG."""
-        with _watched(self.fetcher, self.source):
+        with _watched(self.fetchers, self.source):
             written = bytes(self.document.write_pdf(pdf_variant=VARIANT))
         return written
 
@@ -82,36 +115,69 @@ def lay_out(html: str, css: tuple[str, ...], source: Source) -> Laid:
     WeasyPrint only logs what it cannot do (a missing picture, a missing language): here that is an error.
     """
     fetcher = OurAssetsOnly()
-    with _watched(fetcher, source):
-        sheets = [weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=fetcher) for text in css]
+    with _watched((fetcher,), source):
         made = weasyprint.HTML(string=html, base_url=f"{SCHEME}:none", url_fetcher=fetcher).render(
-            stylesheets=[_font_css(), *sheets], font_config=_fonts(), pdf_variant=VARIANT
+            stylesheets=[_font_css(), *(_css(text, source) for text in css)],
+            font_config=_fonts(),
+            pdf_variant=VARIANT,
         )
-    return Laid(len(made.pages), dict(_boxes(made)), made, fetcher, source)
+    return Laid(made, (fetcher,), source)
+
+
+def assembled(frames: Laid, contents: Sequence[Sequence[Any]], *origins: Laid) -> Laid:
+    """Put boxes that were laid out elsewhere, in `origins`, into the elements "section-1", ... of empty pages.
+
+    They have to stand in their places already. Backgrounds are computed again: they know the page, not the box.
+    """
+    for number, (page, inside) in enumerate(zip(frames.document.pages, contents, strict=True), 1):
+        frames.raw[f"section-{number}"].children = list(inside)
+        for box in inside:
+            for one in box.descendants():
+                if getattr(one, "background", None):
+                    _draw_again(one, page._page_box)
+    frames.document.pages = [Page(page._page_box) for page in frames.document.pages]
+    fetchers = (*frames.fetchers, *(fetcher for origin in origins for fetcher in origin.fetchers))
+    return Laid(frames.document, fetchers, frames.source)
+
+
+def _draw_again(box: Any, page: Any) -> None:
+    """Place the background of a box that has moved or grown."""
+    style = box.style
+    each = ("size", "clip", "repeat", "origin", "position", "attachment")
+    given = zip(*(cycle(style[f"background_{name}"]) for name in each), strict=True)  # they repeat, as in CSS
+    layers = [
+        layout_background_layer(box, page, style["image_resolution"], layer.image, *next(given))
+        for layer in box.background.layers
+    ]
+    box.background = box.background._replace(layers=layers, style=style)
 
 
 @contextmanager
-def _watched(fetcher: OurAssetsOnly, source: Source) -> Iterator[None]:
+def _watched(fetchers: tuple[OurAssetsOnly, ...], source: Source) -> Iterator[None]:
     """Turn what WeasyPrint refuses, swallows or only logs into an exception with a place."""
     with _Errors() as errors, suppress(FatalURLFetchingError):
         yield
-    if fetcher.refused:
-        message = f"The page wants '{fetcher.refused[0]}', which is not ours. Take it out; nothing was fetched."
+    if refused := [url for fetcher in fetchers for url in fetcher.refused]:
+        message = f"The page wants '{refused[0]}', which is not ours. Take it out; nothing was fetched."
         raise ProblemsFound([Problem(source, "foreign-address", message)])
     if errors:
         raise RuntimeError(f"WeasyPrint could not lay out {source}: {'; '.join(errors)}")
 
 
-def _boxes(made: Any) -> Iterator[tuple[str, Box]]:
-    seen = set()
-    for number, page in enumerate(made.pages, 1):
-        for box in page._page_box.descendants():
-            element = getattr(box, "element", None)
-            name = element.get("id") if element is not None and not isinstance(element, str) else None
-            if name and name not in seen and hasattr(box, "border_box_y"):
-                seen.add(name)
-                x, y, width, height = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
-                yield name, Box(number, x * MM, y * MM, width * MM, height * MM)
+def _css(text: str, source: Source) -> weasyprint.CSS:
+    """A style sheet, parsed once for all sheets that use it: what was wrong with it is said to each of them."""
+    try:
+        return _parsed(text)
+    except ProblemsFound as found:
+        raise ProblemsFound(Problem(source, problem.id, problem.message) for problem in found.problems) from None
+
+
+@functools.lru_cache(maxsize=32)
+def _parsed(text: str) -> weasyprint.CSS:
+    fetcher = OurAssetsOnly()
+    with _watched((fetcher,), Source()):
+        parsed = weasyprint.CSS(string=text, font_config=_fonts(), url_fetcher=fetcher)
+    return parsed
 
 
 @functools.cache

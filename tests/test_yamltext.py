@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +72,18 @@ def test_a_path_that_leads_nowhere_gets_the_nearest_place() -> None:
 def test_windows_line_ends_and_a_byte_order_mark_change_no_place(tmp_path: Path) -> None:
     path = tmp_path / "sheet.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + SHEET.replace("\n", "\r\n").encode())
-    assert yamltext.read(path, "sheet.yaml") == yamltext.parse(SHEET, "sheet.yaml")
+    windows, plain = yamltext.read(path, "sheet.yaml"), yamltext.parse(SHEET, "sheet.yaml")
+    assert windows.data == plain.data
+    assert dict(_places(windows)) == dict(_places(plain))
+
+
+def _places(tree: yamltext.Tree, path: yamltext.Path_ = ()) -> Iterator[tuple[yamltext.Path_, tuple[Source, Source]]]:
+    yield path, (tree.key_at(path), tree.value_at(path))
+    at: Any = tree.data
+    for step in path:
+        at = at[step]
+    for step in at if isinstance(at, dict) else range(len(at)) if isinstance(at, list) else ():
+        yield from _places(tree, (*path, step))
 
 
 # scalars
@@ -138,6 +150,7 @@ HOSTILE = {
     "verbatim tag": ("a: !<tag:yaml.org,2002:python/none> x", "tag"),
     "NUL": ("a: b\0c", "control-character"),
     "escaped NUL": ('a: "b\\0c"', "control-character"),
+    "escaped NUL in a key": ('"a\\0": b', "control-character"),
     "escape sequence of a terminal": ("a: \x1b[2Jb", "control-character"),
     "line separator": ("a: b\u2028c", "control-character"),
     "next line": ("a: b\x85c", "control-character"),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from toolkit import kinds
-from toolkit.problems import Problem, Source, did_you_mean, nearest
+from toolkit.problems import Problem, did_you_mean, nearest
 from toolkit.yamltext import Tree
 
 CODE = r"^[A-Z][A-Z0-9]{1,5}$"
@@ -88,8 +88,8 @@ def _problem(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem
         case "missing" if isinstance(error["loc"][-1], int):
             entries = int(error["loc"][-1]) + 1
             return Problem(tree.value_at(loc), "too-short", f"This is too short: {entries} entries at least.")
-        case "missing":
-            return Problem(_start(tree, loc), "missing-key", f"'{error['loc'][-1]}' is missing here. Add it.")
+        case "missing":  # a group of keys is easier found by its own key than by its first entry
+            return Problem(tree.key_at(loc), "missing-key", f"'{error['loc'][-1]}' is missing here. Add it.")
         case "union_tag_not_found":
             known = ", ".join(kinds.models())
             return Problem(tree.value_at(loc), "no-kind", f"Say what kind of block this is: add 'kind:' ({known}).")
@@ -126,14 +126,9 @@ def _in_tree(loc: tuple[str | int, ...], tree: Tree) -> tuple[str | int, ...]:
     """Leave out what pydantic adds to a path (the kind's name, `[key]`) and the file does not have."""
     path: tuple[str | int, ...] = ()
     for part in loc:
-        if (*path, part) in tree.values:
+        if tree.holds((*path, part)):
             path = (*path, part)
     return path
-
-
-def _start(tree: Tree, loc: tuple[str | int, ...]) -> Source:
-    """Where a group of keys begins: at its own key, which is easier to find than its first entry."""
-    return tree.keys.get(loc) or tree.value_at(loc)
 
 
 def _keys(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> set[str]:

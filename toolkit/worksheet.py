@@ -34,8 +34,8 @@ from toolkit.document import (
 from toolkit.kinds._base import Context, Id, Kind, Line, Model, Text
 from toolkit.messages import ARTICLE, CLAIM, CODE, EVIDENCE, LIST_CODE, TAB, problems_of
 from toolkit.problems import Problem, ProblemsFound, suggestion
-from toolkit.register import Register, unproven_in
-from toolkit.yamltext import Data, Tree
+from toolkit.register import Register, texts, unproven_in
+from toolkit.yamltext import Tree
 
 if TYPE_CHECKING:
     AnyKind = Kind
@@ -341,18 +341,11 @@ def _asks(part: Part) -> bool:
 
 def odd_characters(tree: Tree) -> Iterator[Problem]:
     """Every text must be printable in our one typeface: a missing character would print as a box."""
-    for path, source in tree.values.items():
-        text = _at(tree.data, path)
-        if isinstance(text, str):
-            odd = sorted(set(text) - resources.font_characters() - {"\n", "\t"})
-            if odd:
-                shown = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in odd[:3])
-                yield Problem(
-                    source, "no-glyph", f"The printed typeface cannot draw {shown}. Use other words or signs."
-                )
-
-
-def _at(data: Data, path: tuple[str | int, ...]) -> Data:
-    for step in path:
-        data = data[step]  # type: ignore[index]
-    return data
+    drawn = resources.font_characters() | {"\n", "\t"}
+    if drawn.issuperset(tree.text) and "\\" not in tree.text:  # no text holds what the file does not
+        return
+    for path, text in texts(tree.data):
+        if odd := sorted(set(text) - drawn):
+            shown = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in odd[:3])
+            message = f"The printed typeface cannot draw {shown}. Use other words or signs."
+            yield Problem(tree.value_at(path), "no-glyph", message)

@@ -3,6 +3,9 @@
 Every scalar stays the text the author typed (`No` is not false, `012` is not twelve): the models decide. Definitions
 come from strangers, so anchors, aliases, merge keys and tags are refused while reading, before anything is expanded:
 nested merge keys of 600 bytes keep PyYAML's own loaders busy for more than 15 seconds.
+
+The parser's events are looked at once, and become values and places right away: PyYAML's nodes and its resolver of
+types, which are not needed here, take most of the time of its own loaders.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -20,10 +23,13 @@ from toolkit.problems import Problem, ProblemsFound, Source
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 Path_: TypeAlias = tuple[str | int, ...]
+Mark: TypeAlias = Any  # the parser's mark: line and column from 0; a Source is made of it only where somebody asks
+Spot: TypeAlias = "tuple[Mark, Mark, dict[str, Spot] | list[Spot] | None]"  # of the key, of the value, of what is in it
 
 MAX_BYTES = 512 * 1024
 MAX_EVENTS = 50_000
 MAX_DEPTH = 24
+NOTHING = ("", "~", "null")  # unless in quotes
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -66,28 +72,40 @@ TAG = "A text cannot begin with '!'. Put the text in quotes; YAML's tags are not
 UNREADABLE = "This cannot be read. Check quotes, colons and indentation here."
 
 
-@dataclass
+@dataclass(eq=False)
 class Tree:
-    """A file read: its values, and where each key and value stands."""
+    """A file read: its values, where each key and value stands, and the text it was read from."""
 
     file: str
     data: Data = None
-    values: dict[Path_, Source] = field(default_factory=dict)
-    keys: dict[Path_, Source] = field(default_factory=dict)
+    text: str = ""
+    spot: Spot | None = None
 
     def value_at(self, path: Path_) -> Source:
         """The place of a value; of the nearest one around it where the path leads nowhere."""
-        return self._nearest(self.values, path)
+        spot = self._nearest(path)[0]
+        return _marked(spot[1], self.file) if spot else Source(self.file)
 
     def key_at(self, path: Path_) -> Source:
         """The place of a key; of the nearest value around it where there is none."""
-        return self.keys.get(path) or self._nearest(self.values, path)
+        spot, left = self._nearest(path)
+        return _marked(spot[0], self.file) if spot and spot[0] and not left else self.value_at(path)
 
-    def _nearest(self, places: dict[Path_, Source], path: Path_) -> Source:
-        for end in range(len(path), -1, -1):
-            if path[:end] in places:
-                return places[path[:end]]
-        return Source(self.file)
+    def holds(self, path: Path_) -> bool:
+        """Whether a value stands at this path, or at least its key."""
+        spot, left = self._nearest(path)
+        return spot is not None and not left
+
+    def _nearest(self, path: Path_) -> tuple[Spot | None, Path_]:
+        """The last spot on the way a path leads, and what is left of the path there."""
+        spot = self.spot
+        for number, part in enumerate(path):
+            inside: Any = spot[2] if spot else None
+            try:
+                spot = inside[part]
+            except (KeyError, IndexError, TypeError):  # TypeError: a key of a list, or something in a text
+                return spot, path[number:]
+        return spot, ()
 
 
 def read(path: Path, name: str) -> Tree:
@@ -124,24 +142,22 @@ def parse(text: str, name: str) -> Tree:
     if found := CONTROL.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
         _stop(Source(name, line, column), "control-character", _control_words(found[0]))
-    problems: list[Problem] = []
+    reader = _Reader(text, name)
     try:
-        _refuse(text, name)
-        documents = list(yaml.compose_all(text, Loader=Loader))
+        documents = list(reader.documents())
     except yaml.MarkedYAMLError as error:
         raise ProblemsFound([_syntax(error, text, name)]) from None
     except (yaml.YAMLError, RecursionError):
         _stop(Source(name), "yaml-syntax", UNREADABLE)
-    if not documents or documents[0] is None:
+    if not documents:
         _stop(Source(name, 1, 1), "one-document", "This file is empty. Write a definition in it, or delete it.")
     if len(documents) > 1:
         message = "A second definition begins here, after '---'. Put it into a file of its own."
-        _stop(_place(documents[1], name), "one-document", message)
-    tree = Tree(name)
-    tree.data = _build(documents[0], tree, (), problems)
-    if problems:
-        raise ProblemsFound(problems)
-    return tree
+        _stop(_marked(documents[1][1][1], name), "one-document", message)
+    if reader.problems:
+        raise ProblemsFound(reader.problems)
+    data, spot = documents[0]
+    return Tree(name, data, text, spot)
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
@@ -169,56 +185,94 @@ def _stop(source: Source, id: str, message: str) -> NoReturn:
     raise ProblemsFound([Problem(source, id, message)])
 
 
-def _refuse(text: str, name: str) -> None:
-    """Look at the events only: cheap, and nothing is ever expanded."""
-    depth = 0
-    for number, event in enumerate(_events(text)):
-        place = _marked(event.start_mark, name)
-        if number > MAX_EVENTS:
-            _stop(place, "too-many-items", "This file holds too many items. Split it.")
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            _stop(place, "anchor", ANCHOR)
-        if getattr(event, "tag", None) is not None:
-            _stop(place, "tag", TAG)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                _stop(place, "too-deep", "This is nested too deeply. A definition needs only a few levels.")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+class _Reader:
+    """The parser's events in; values with their spots out. What is not allowed is refused with its first event."""
 
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._parse = Loader(text).get_event
+        self._number = self._depth = 0
 
-def _events(text: str) -> Iterator[yaml.Event]:
-    yield from yaml.parse(text, Loader=Loader)
+    def documents(self) -> Iterator[tuple[Data, Spot]]:
+        """Every document; nothing but the first is meant to be used."""
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                yield self._value(self._next(), None, self.problems)
 
+    def _next(self) -> Any:
+        event = self._parse()
+        kind = type(event)
+        if self._number > MAX_EVENTS:
+            _stop(self._place(event), "too-many-items", "This file holds too many items. Split it.")
+        self._number += 1
+        if kind is yaml.ScalarEvent or kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.anchor:
+                _stop(self._place(event), "anchor", ANCHOR)
+            if event.tag is not None:
+                _stop(self._place(event), "tag", TAG)
+        elif kind is yaml.AliasEvent:
+            _stop(self._place(event), "anchor", ANCHOR)
+        return event
 
-def _build(node: yaml.Node, tree: Tree, path: Path_, problems: list[Problem]) -> Data:
-    tree.values[path] = _place(node, tree.file)
-    if isinstance(node, yaml.ScalarNode):
-        if found := CONTROL.search(node.value):
-            problems.append(Problem(tree.values[path], "control-character", _control_words(found[0])))
-        return None if not node.style and node.value in ("", "~", "null") else str(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(child, tree, (*path, index), problems) for index, child in enumerate(node.value)]
-    out: dict[str, Data] = {}
-    for key, value in node.value:
-        place = _place(key, tree.file)
-        if not isinstance(key, yaml.ScalarNode):
-            problems.append(Problem(place, "key-not-text", "A key must be a word, not a list or a group of keys."))
-        elif key.value == "<<":
-            problems.append(Problem(place, "merge-key", "Merge keys (<<) are not allowed. Write the keys out."))
-        elif key.value in out:
-            first = tree.keys[(*path, key.value)].line
-            message = f"'{key.value}' was given before, in line {first}. Keep one of the two."
-            problems.append(Problem(place, "duplicate-key", message))
-        else:
-            tree.keys[(*path, key.value)] = place
-            out[key.value] = _build(value, tree, (*path, key.value), problems)
-    return out
+    def _value(self, event: Any, key: Mark, problems: list[Problem]) -> tuple[Data, Spot]:
+        """The value that begins with this event. `key` is the mark of its key, where it has one."""
+        mark = event.start_mark
+        if type(event) is yaml.ScalarEvent:
+            text = event.value
+            if hidden := self._hidden(event):
+                problems.append(hidden)
+            return None if not event.style and text in NOTHING else text, (key, mark, None)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            _stop(self._place(event), "too-deep", "This is nested too deeply. A definition needs only a few levels.")
+        is_keys = type(event) is yaml.MappingStartEvent
+        value, inside = self._keys(problems) if is_keys else self._entries(problems)
+        self._depth -= 1
+        return value, (key, mark, inside)
 
+    def _entries(self, problems: list[Problem]) -> tuple[list[Data], list[Spot]]:
+        data: list[Data] = []
+        spots: list[Spot] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            value, spot = self._value(event, None, problems)
+            data.append(value)
+            spots.append(spot)
+        return data, spots
 
-def _place(node: yaml.Node, file: str) -> Source:
-    return _marked(node.start_mark, file)
+    def _keys(self, problems: list[Problem]) -> tuple[dict[str, Data], dict[str, Spot]]:
+        data: dict[str, Data] = {}
+        spots: dict[str, Spot] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            if wrong := self._wrong_key(event, spots):
+                problems.append(wrong)
+                if type(event) is not yaml.ScalarEvent:
+                    self._value(event, None, [])
+                self._value(self._next(), None, [])  # whatever stands there is looked at once the key is right
+            else:
+                data[event.value], spots[event.value] = self._value(self._next(), event.start_mark, problems)
+        return data, spots
+
+    def _wrong_key(self, event: Any, before: dict[str, Spot]) -> Problem | None:
+        if type(event) is not yaml.ScalarEvent:
+            message = "A key must be a word, not a list or a group of keys."
+            return Problem(self._place(event), "key-not-text", message)
+        key = event.value
+        if key == "<<":
+            return Problem(self._place(event), "merge-key", "Merge keys (<<) are not allowed. Write the keys out.")
+        if key in before:
+            message = f"'{key}' was given before, in line {before[key][0].line + 1}. Keep one of the two."
+            return Problem(self._place(event), "duplicate-key", message)
+        return self._hidden(event)
+
+    def _hidden(self, scalar: Any) -> Problem | None:
+        """A control character in double quotes: only there can one be written as a code."""
+        if scalar.style == '"' and (found := CONTROL.search(scalar.value)):
+            return Problem(self._place(scalar), "control-character", _control_words(found[0]))
+        return None
+
+    def _place(self, event: Any) -> Source:
+        return _marked(event.start_mark, self.name)
 
 
 def _marked(mark: Any, file: str) -> Source:

@@ -13,15 +13,15 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from toolkit import files as bytewise
-from toolkit import resources, settings, workspace
+from toolkit import resources, workspace
 from toolkit.branding import Branding
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
-from toolkit.formats.site.pages import WORKSHEETS, Download, contents, pages
+from toolkit.formats.site.pages import REGISTER, WORKSHEETS, Download, contents, pages
 from toolkit.formats.web.write import form
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
@@ -43,7 +43,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Watch what pages are made from, so that a changed definition shows while `serve` runs."""
         beside = _beside(config)
-        own = [beside / name for name in (*workspace.FOLDERS, settings.NAME) if (beside / name).exists()]
+        own = [beside / name for name in (*workspace.FOLDERS, *workspace.FILES) if (beside / name).exists()]
         watched = [self._library or resources.content(), resources.templates(), *own]
         config.watch = [*config.watch, *(str(path) for path in watched)]
         _brand(config, self._read(config)[0].branding)
@@ -57,12 +57,15 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         downloads = [download for download, _ in made]
         try:
             forms = {document.id: form(document, center.branding) for document in found.documents}
-            site = pages(found.documents, found.modules, downloads, center.branding, forms)
+            site = pages(found.documents, found.modules, downloads, center.branding, forms, found.register)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
+        named = set(_named(config.nav))
         for uri, content in site.items():
             if uri not in files.src_uris:
-                files.append(File.generated(config, uri, content=content))
+                left_out = uri in REGISTER and uri not in named  # an older mkdocs.yml names neither
+                inclusion = InclusionLevel.NOT_IN_NAV if left_out else InclusionLevel.UNDEFINED
+                files.append(File.generated(config, uri, content=content, inclusion=inclusion))
         for download, path in made:
             files.append(File.generated(config, download.uri, abs_src_path=str(path)))
         below = [_section(module.title, uris) for module, uris in contents(found.documents, found.modules)]
@@ -128,6 +131,14 @@ def _download(name: str, entry: dict[str, Any], size: int) -> Download:
 def _section(title: str, uris: list[str]) -> Any:
     """A stop in the navigation: its page, and its worksheets below where there are some."""
     return {Markup.escape(title): uris} if len(uris) > 1 else uris[0]
+
+
+def _named(nav: Any) -> Iterator[str]:
+    """Every address that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    for item in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from _named(item)
 
 
 def _unfolded(nav: Any, uri: str, below: Iterable[Any]) -> Any:

@@ -22,6 +22,7 @@ from toolkit.settings import SettingsFile
 from toolkit.yamltext import Tree
 
 FOLDERS = ("worksheets", "lists", "workshops", "pieces", "templates", "docs")
+FILES = (settings.NAME, "claims.yaml", "evidence.yaml")
 CONFIG = "mkdocs.yml"
 PARTIALS = "own/"  # below templates/: pieces that a center's own templates include
 NO_TEMPLATES = (".md", ".txt", ".db", ".ini")  # notes, and what desktops leave in folders

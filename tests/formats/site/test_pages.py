@@ -24,6 +24,7 @@ from toolkit.formats.site.markdown import page, tight
 from toolkit.formats.site.pages import Download, pages
 from toolkit.formats.web.write import form
 from toolkit.library import Library
+from toolkit.register import ArticleItem, ArticlePart, Claim, Evidence, EvidenceNote, Register
 
 PRINT = Download("application_log", "print", "a4", "files/print/a4/application-log.pdf", 30_700, 2)
 TRACKER = Download("application_log", "tracker", "", "files/trackers/application-log.xlsx", 21_000)
@@ -48,7 +49,7 @@ NAUGHTY = [*OWN, *("\n".join(batch) for batch in (LISTED[n : n + 25] for n in ra
 
 def site(library: Library, *downloads: Download) -> dict[str, str]:
     forms = {found.id: form(found) for found in library.documents}
-    found = pages(library.documents, library.modules, downloads, Branding(), forms)
+    found = pages(library.documents, library.modules, downloads, Branding(), forms, library.register)
     return {uri: text for uri, text in found.items() if isinstance(text, str)}
 
 
@@ -68,7 +69,7 @@ def links(text: str) -> list[str]:
 
 def test_a_page_for_each_worksheet_and_each_stop(shipped: Library) -> None:
     found = site(shipped)
-    expected = {"index.md", "worksheets/index.md"}
+    expected = {"index.md", "worksheets/index.md", "evidence.md", "coverage.md"}
     expected |= {f"worksheets/{sheet.slug}.md" for sheet in shipped.documents}
     expected |= {f"modules/{module.id}/index.md" for module in shipped.modules}
     assert set(found) == expected
@@ -162,9 +163,15 @@ def test_text_stays_text(naughty: str) -> None:
 @functools.cache
 def written(text: str) -> dict[str, str]:
     """All pages of a library in which every text is the same."""
-    sheet = document(text)
+    sheet = replace(document(text), evidence=(EvidenceNote("EV01", text, text, text),))
+    item = ArticleItem("S01", "claim", text, text)
+    known = Register(
+        (Claim("C1", text, ("S01",), "corrected", text, text, text, text, text, text, (text,)),),
+        (Evidence("EV01", text, "strong", text, text, text, text, text, (text,)),),
+        (ArticlePart("A part", (item,)),),
+    )
     stops = [sheet.module, Module("m2", 2, sheet.title, sheet.purpose)]
-    return site(Library((sheet,), {}, tuple(stops)))
+    return site(Library((sheet,), {}, tuple(stops), register=known))
 
 
 def shown(soup: BeautifulSoup) -> str:

@@ -13,13 +13,15 @@ from markupsafe import Markup
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium, Module
 from toolkit.formats import html
+from toolkit.formats.site import proof
 from toolkit.formats.site.assets import assets
 from toolkit.formats.site.downloads import Download, buttons, where_to_fill_in
 from toolkit.formats.site.markdown import block, page
 from toolkit.formats.site.path import way
 from toolkit.formats.site.shown import example
+from toolkit.register import STATUSES, Register
 
-__all__ = ["Download", "contents", "module_uri", "pages", "worksheet_uri"]
+__all__ = ["REGISTER", "Download", "contents", "module_uri", "pages", "worksheet_uri"]
 
 HOME = "index.md"
 WORKSHEETS = "worksheets/index.md"
@@ -27,6 +29,7 @@ HOME_WORDS = ("Turn a no into a next step", "Worksheets for job seekers, and for
 LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
 SUPPORT = "support.md"
 SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
+REGISTER = (proof.EVIDENCE, proof.COVERAGE)  # pages that a navigation need not name
 MEDIUM: Medium = "web"
 
 
@@ -36,6 +39,7 @@ def pages(
     downloads: Sequence[Download],
     branding: Branding,
     forms: Mapping[str, str],
+    register: Register,
 ) -> dict[str, str | bytes]:
     """Every generated file of the site, by its address in the folder of pages.
 
@@ -66,7 +70,32 @@ def pages(
         )
     if branding.center:
         found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=("navigation", "toc"))
-    return found | assets(branding)
+    return found | _register(register, common) | assets(branding)
+
+
+def _register(register: Register, common: Mapping[str, Any]) -> dict[str, str | bytes]:
+    """The two pages that say what is known, and what became of the article."""
+    sheets = common["documents"]
+    return {
+        proof.EVIDENCE: _page(
+            "evidence",
+            *proof.EVIDENCE_WORDS,
+            common,
+            statuses=proof.statuses(register),
+            claims=proof.claims(register, sheets),
+            evidence=proof.evidence(register, sheets),
+            hide=(),
+        ),
+        proof.COVERAGE: _page(
+            "coverage",
+            *proof.COVERAGE_WORDS,
+            common,
+            coverage=proof.coverage(register, sheets),
+            status=STATUSES,
+            count=len(register.item_ids),
+            hide=(),
+        ),
+    }
 
 
 def module_uri(module: Module) -> str:

@@ -197,7 +197,6 @@ class Workshop:
     slip: bool = False  # whether a slip is handed in
     second_adult: SecondAdult = SecondAdult()
     evidence: tuple[EvidenceNote, ...] = ()
-    article: tuple[str, ...] = ()  # the items of the article that it answers
     home: tuple[str, ...] = ()  # sheets in the packet that are for home
     door: tuple[str, ...] = ()  # loose sheets by the door, for those who want one
     before: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ __all__ = [
     "Rows",
     "Share",
     "fields_of",
+    "quoted",
     "structure_hash",
 ]
 
@@ -194,6 +195,11 @@ class Module:
     line: str = ""
 
 
+def quoted(words: str) -> str:
+    """Words to say between quotation marks; those inside become single ones."""
+    return f"“{words.translate(str.maketrans('“”', '‘’'))}”"
+
+
 @dataclass(frozen=True)
 class Guidance:
     """What helps somebody run a part of a workshop. `say` is spoken as it stands and has no quotation marks."""
@@ -211,7 +217,7 @@ class Guidance:
         """Everything said here as (heading, texts), in the order in which it is needed; words to say in quotes."""
         found = (
             ("Set up", (self.set_up,)),
-            ("Say", tuple(f"“{words}”" for words in self.say)),
+            ("Say", tuple(map(quoted, self.say))),
             ("Do", self.do),
             ("A likely answer", self.answers),
             ("When nobody speaks", (self.silence,)),

@@ -19,7 +19,6 @@ from toolkit.worksheet import (
     ClaimId,
     EvidenceId,
     GuidanceSpec,
-    ItemId,
     Purpose,
     Title,
     odd_characters,
@@ -31,7 +30,6 @@ Minutes = Annotated[int, pydantic.Field(ge=1, le=480)]
 Short = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
 Evidence = Annotated[tuple[EvidenceId, ...], pydantic.Field(max_length=12)]
 Claims = Annotated[tuple[ClaimId, ...], pydantic.Field(max_length=12)]
-Items = tuple[ItemId, ...]
 Letter = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2500, strip_whitespace=True)]
 
 
@@ -87,7 +85,10 @@ class ItemSpec(_Said, title="An item"):
     id: Id
     """A name within this workshop, for `late`."""
     kind: ItemKind
-    """What it is. `break`, `catch_up`, `talk`, `hand_in` and `support` have rules of their own."""
+    """What people do: they are welcomed (`welcome`), see where they stand (`check`), listen (`talk`), fill in a sheet
+    (`work`), talk in twos (`pairs`) or more (`group`), breathe (`pause`), rest (`break`), finish what they began
+    (`catch_up`), hear what is for home (`home`), look back (`exit_check`), hand in a slip (`hand_in`), and see whom
+    they can turn to (`support`)."""
     title: Title
     """The words in the agenda."""
     minutes: Minutes
@@ -210,8 +211,6 @@ class WorkshopFile(Model, title="A workshop"):
     """What supports the method, by its ids: `evidence: [EV01]`."""
     claims: Claims = ()
     """Claims whose exact words stand in it: `claims: [C10]`."""
-    article: Items = ()
-    """The items of the article that it answers: `article: [S41]`."""
     before: tuple[Line, ...] = ()
     """What to do before the day."""
     bring: tuple[ThingSpec, ...] = ()
@@ -246,7 +245,7 @@ def workshop(
     """Turn a workshop file into a Workshop. Raises ProblemsFound with every mistake."""
     spec = validated(WorkshopFile, tree)
     problems = [*odd_characters(tree), *_unknown(spec, tree, documents, pieces)]
-    problems += register.problems(tree, spec.evidence, spec.claims, spec.article)
+    problems += register.problems(tree, spec.evidence, spec.claims)
     if problems:  # the rules below need every sheet
         raise ProblemsFound(problems)
     found = replace(_workshop(spec, tree, pieces), evidence=register.notes(spec.evidence, spec.claims))
@@ -302,7 +301,6 @@ def _workshop(spec: WorkshopFile, tree: Tree, pieces: Mapping[str, Piece]) -> Wo
             for kind in agenda.MAILS
         ),
         slip=spec.collects == "slip",
-        article=spec.article,
         second_adult=agenda.SecondAdult(adult.from_people or 0, adult.in_sessions),
         home=spec.home,
         door=spec.door,

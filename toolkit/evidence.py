@@ -21,7 +21,8 @@ from toolkit.register import (
     Strength,
 )
 from toolkit.unproven import unproven
-from toolkit.worksheet import ClaimId, EvidenceId, ItemId, odd_characters, validated
+from toolkit.worksheet import odd_characters, validated
+from toolkit.worksheet_file import ClaimId, EvidenceId, ItemId
 from toolkit.yamltext import Path_, Tree
 
 Topic = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=70, strip_whitespace=True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
-from toolkit.worksheet import ListFile, WorksheetFile
+from toolkit.worksheet_file import ListFile, WorksheetFile
 from toolkit.workshop import PieceFile, WorkshopFile
 
 MODELS: dict[str, type[Model]] = {

@@ -14,7 +14,8 @@ from toolkit.branding import Branding, Contact, ContactKey
 from toolkit.kinds._base import Line, Model
 from toolkit.messages import COLOR, DAY, HTTPS
 from toolkit.problems import Problem, ProblemsFound
-from toolkit.worksheet import GuidanceSpec, Purpose, Title, odd_characters, validated
+from toolkit.worksheet import odd_characters, validated
+from toolkit.worksheet_file import GuidanceSpec, Purpose, Title
 from toolkit.yamltext import Tree
 
 NAME = "toolkit.yaml"

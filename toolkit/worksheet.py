@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TypeVar
 
 import pydantic
 
-from toolkit import kinds, pace, resources
+from toolkit import pace, resources
 from toolkit.answers import template_id
 from toolkit.document import (
-    MEDIA,
     Block,
     Canvas,
     Document,
     Grid,
-    Group,
-    Guidance,
     Heading,
-    Medium,
     Module,
     Option,
     OptionGroup,
@@ -31,112 +25,14 @@ from toolkit.document import (
     Question,
     Rows,
 )
-from toolkit.kinds._base import Context, Id, Kind, Line, Model, Text
-from toolkit.messages import ARTICLE, CLAIM, CODE, EVIDENCE, LIST_CODE, TAB, problems_of
+from toolkit.kinds._base import Context, Model
+from toolkit.messages import problems_of
 from toolkit.problems import Problem, ProblemsFound, suggestion
 from toolkit.register import Register, texts, unproven_in
+from toolkit.worksheet_file import ListFile, ModulesFile, WorksheetFile
 from toolkit.yamltext import Tree
 
-if TYPE_CHECKING:
-    AnyKind = Kind
-else:
-    AnyKind = Annotated[functools.reduce(operator.or_, kinds.models().values()), pydantic.Field(discriminator="kind")]
-
 RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # Windows stores no file under these names
-
-Title = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
-Purpose = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
-ItemId = Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)]
-ClaimId = Annotated[str, pydantic.StringConstraints(pattern=CLAIM)]
-EvidenceId = Annotated[str, pydantic.StringConstraints(pattern=EVIDENCE)]
-
-
-class GuidanceSpec(Model):
-    """Notes for the person who runs it, each under what it is for. Words to say stand without quotation marks."""
-
-    set_up: Text = ""
-    say: tuple[Text, ...] = ()
-    do: tuple[Text, ...] = ()
-    answers: tuple[Text, ...] = ()
-    silence: Text = ""
-    watch_for: tuple[Text, ...] = ()
-    know: tuple[Text, ...] = ()
-    debrief: Text = ""
-
-    def guidance(self) -> Guidance:
-        """The same as a plain value."""
-        return Guidance(**{name: getattr(self, name) for name in Guidance.__dataclass_fields__})
-
-
-class WorksheetFile(Model):
-    """A worksheet as its author writes it."""
-
-    id: Id
-    code: Annotated[str, pydantic.StringConstraints(pattern=CODE)]
-    title: Title
-    tab: Annotated[str, pydantic.StringConstraints(min_length=1, max_length=31, pattern=TAB)]
-    version: Annotated[int, pydantic.Field(ge=1, le=9999)]
-    module: Id
-    minutes: Annotated[int, pydantic.Field(ge=1, le=240)]
-    group: Group
-    sensitivity: Annotated[int, pydantic.Field(ge=0, le=3)]
-    feeds_slip: bool
-    purpose: Purpose
-    facts: Annotated[tuple[Line, ...], pydantic.Field(max_length=4)] = ()
-    steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] = ()
-    outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
-    core: Annotated[tuple[str, ...], pydantic.Field(max_length=3)] = ()
-    home: bool = False
-    article: tuple[ItemId, ...] = ()
-    evidence: Annotated[tuple[EvidenceId, ...], pydantic.Field(max_length=3)] = ()
-    claims: Annotated[tuple[ClaimId, ...], pydantic.Field(max_length=3)] = ()
-    aliases: dict[str, str] = {}  # noqa: RUF012  pydantic copies defaults
-    facilitator: GuidanceSpec = GuidanceSpec()
-    blocks: Annotated[tuple[AnyKind, ...], pydantic.Field(min_length=1, max_length=40)]
-
-
-class EntrySpec(Model):
-    """One entry of a list. `share` makes it more private than the fields that offer it."""
-
-    code: Annotated[str, pydantic.StringConstraints(pattern=LIST_CODE)]
-    label: Line
-    short: Line = ""
-    group: str = ""
-    share: Literal["advisor", "never"] | None = None
-
-
-class GroupSpec(Model):
-    """A heading over some entries, and what is always printed beside them."""
-
-    id: Annotated[str, pydantic.StringConstraints(pattern=LIST_CODE)]
-    label: Line
-    note: Text = ""
-
-
-class ListFile(Model):
-    """A list to choose from. Codes are added or retired, never reused."""
-
-    id: Id
-    title: Line
-    shows_codes: bool = False
-    groups: tuple[GroupSpec, ...] = ()
-    entries: Annotated[tuple[EntrySpec, ...], pydantic.Field(min_length=1, max_length=120)]
-    retired: dict[str, str] = {}  # noqa: RUF012  pydantic copies defaults
-
-
-class ModulesFile(Model):
-    """The stops of the path."""
-
-    class Stop(Model):
-        """One stop."""
-
-        id: Id
-        number: Annotated[int, pydantic.Field(ge=0, le=7)]
-        title: Line
-        line: Line
-
-    modules: tuple[Stop, ...]
-
 
 M = TypeVar("M", bound=Model)
 

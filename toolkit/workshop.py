@@ -15,15 +15,8 @@ from toolkit.kinds._base import Id, Line, Model, Text
 from toolkit.messages import WORKSHOP_CODE
 from toolkit.problems import Problem, ProblemsFound, suggestion
 from toolkit.register import Register
-from toolkit.worksheet import (
-    ClaimId,
-    EvidenceId,
-    GuidanceSpec,
-    Purpose,
-    Title,
-    odd_characters,
-    validated,
-)
+from toolkit.worksheet import odd_characters, validated
+from toolkit.worksheet_file import ClaimId, EvidenceId, GuidanceSpec, Purpose, Title
 from toolkit.yamltext import Tree
 
 Minutes = Annotated[int, pydantic.Field(ge=1, le=480)]

@@ -114,26 +114,27 @@ def pdf(folder: Path) -> Iterator[Figure]:
 
     from toolkit import build, library, pool
     from toolkit.branding import Branding
-    from toolkit.formats.pdf import frame, render
+    from toolkit.formats.pdf import book, flow, frame, render
     from toolkit.formats.pdf import print as printed
 
     documents = library.load().documents
     tasks: list[Any] = [(build._print, (item, "a4", Branding())) for item in documents if "print" in item.outputs]
-    framed: list[Any] = []
-    original = printed._frames
+    seen: list[Any] = []
+    original = printed._endless
 
-    def noted(*given: Any) -> render.Laid:
-        framed.append(given)
-        return original(*given)
+    def noted(*given: Any) -> flow.Flow:
+        seen.append((*given, original(*given)))
+        return seen[-1][-1]  # type: ignore[no-any-return]
 
     final: list[Any] = []
-    setattr(printed, "_frames", noted)  # noqa: B010  where that module looks for it
+    setattr(printed, "_endless", noted)  # noqa: B010  where that module looks for it
     for function, arguments in tasks:
         function(*arguments)
-        document, on, cut, _, pages, branding = framed[-1]
+        document, on, cut, branding, whole = seen[-1]
         made = {piece.id: piece for piece in cut.pieces}
         sections = []
-        for number, page in enumerate(pages):
+        body = on.body[1]
+        for number, page in enumerate(flow._pack(whole.pieces, body - whole.first, body - whole.later, whole.gap)[0]):
             parts = [
                 frame.wrapped(f"p-{item.id}", made[item.id].make(item.first, item.last))
                 if item.id in made
@@ -142,8 +143,10 @@ def pdf(folder: Path) -> Iterator[Figure]:
             ]
             sections.append(frame.Section("cont" if number else "mast", Markup("").join(parts)))
         sections += [frame.key(key, branding) for key in cut.key_pages]
-        final.append((frame.page(document, sections, branding), frame.css(document, on, branding), document.source))
-    setattr(printed, "_frames", original)  # noqa: B010
+        run = printed.Sheet(on, (), (), ()).run(document, branding)
+        css = (*frame.css(on), book._page_rules("", run))
+        final.append((frame.page(document, sections, branding), css, document.source))
+    setattr(printed, "_endless", original)  # noqa: B010
 
     def once() -> None:
         for html, css, source in final:

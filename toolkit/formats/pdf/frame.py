@@ -1,4 +1,4 @@
-"""The page around the pieces: head, support line, logo, footer and drawing, as HTML and as CSS page rules."""
+"""What stands around the pieces of a sheet, as HTML: heads, support line, logo and keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.document import Document, Key, Medium
 from toolkit.formats import html
-from toolkit.formats.pdf import picture
 from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.paper import Paper
 
@@ -68,51 +67,15 @@ def _logo(branding: Branding) -> dict[str, object] | None:
     return {"data": base64.b64encode(branding.logo.png).decode(), "width": width, "height": height}
 
 
-def css(document: Document, on: Paper, branding: Branding) -> tuple[str, ...]:
-    """All style sheets of a sheet on this paper, its page rules last."""
-    return (*_shared(on), _page_rules(document, on, branding))
-
-
-def endless_css(on: Paper) -> tuple[str, ...]:
-    """The same for pages that never end, with nothing in their margins: they are only measured and cut up."""
+def css(on: Paper) -> tuple[str, ...]:
+    """Style sheets of pages that never end, with nothing in their margins: they are only measured and cut up."""
     margins = on.odd
     across = f"margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm"
-    return (*_shared(on), f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}")
-
-
-def _shared(on: Paper) -> tuple[str, ...]:
     own = ["letter.css"] * (on.name == "letter") + ["landscape.css"] * on.landscape
-    return tuple(_file(name) for name in ("tokens.css", "sheet.css", *own))
+    shared = (_file(name) for name in ("tokens.css", "sheet.css", *own))
+    return (*shared, f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}")
 
 
 @functools.cache
 def _file(css: str) -> str:
     return (resources.templates() / "css" / css).read_text("utf-8")
-
-
-def _page_rules(document: Document, on: Paper, branding: Branding) -> str:
-    """Margins, footer and drawing of odd (:right) and even (:left) pages."""
-    words = [document.code, f"version {document.version}", branding.center or branding.tool, branding.month]
-    left = _quoted(" · ".join(word for word in words if word))
-    tokens = resources.tokens()[":root"]
-    css = [f"@page {{ size: {on.width}mm {on.height}mm }}"]
-    for side, even in ((":right", False), (":left", True)):
-        margins = on.even if even else on.odd
-        text = (
-            f"font: 400 {tokens['t-foot']}/1.3 Toolkit; color: {tokens['ink-2']}; vertical-align: top; padding-top: 3mm"
-        )
-        mark = 36 - margins.right  # the last 36 mm at the right stay empty for a mark
-        css.append(
-            f"@page {side} {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm; "
-            f'background: url("{picture.page(on, document.module.number, even)}") no-repeat '
-            f"-{margins.left}mm -{margins.top}mm / {on.width}mm {on.height}mm; "
-            f"@bottom-left {{ content: {left}; {text}; width: 62% }} "
-            f"@bottom-right {{ content: 'Page ' counter(page) ' of ' counter(pages); {text}; width: 38%; "
-            f"text-align: right; padding-right: {mark}mm; white-space: nowrap }} }}"
-        )
-    return " ".join(css)
-
-
-def _quoted(text: str) -> str:
-    """A CSS string in which nothing can end the string or begin a rule."""
-    return '"' + "".join(c if c.isalnum() or c in " ·.,-" else f"\\{ord(c):x} " for c in text) + '"'

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from toolkit.document import Document, structure_hash
 
-
-def finished(pdf: bytes, document: Document) -> bytes:
-    """Mend the tags and stamp which worksheet this is: id, version and structure hash, for reading back."""
+def finished(pdf: bytes, stamps: Mapping[str, str]) -> bytes:
+    """Mend the tags and stamp what this is into the document information, by names such as "Worksheet"."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for element, group in _elements(opened.Root.StructTreeRoot, ""):
             _scope(element, group)
             _numbering(element)
-        opened.docinfo["/ToolkitWorksheet"] = document.id
-        opened.docinfo["/ToolkitVersion"] = str(document.version)
-        opened.docinfo["/ToolkitStructure"] = structure_hash(document)
+        for name, text in sorted(stamps.items()):
+            opened.docinfo[f"/Toolkit{name}"] = text
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

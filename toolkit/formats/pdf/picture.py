@@ -19,14 +19,14 @@ def uri(svg: str) -> str:
     return "data:image/svg+xml," + urllib.parse.quote(svg, safe=" ='/:;,()")
 
 
-def page(paper: Paper, module: int, even: bool) -> str:
-    """The drawing behind one page, as a data address in the page's own size."""
+def page(paper: Paper, module: int, even: bool, tab: bool = True) -> str:
+    """The drawing behind one page, as a data address in the page's own size: the path, and the tab unless left out."""
     margins = paper.even if even else paper.odd
     width = paper.width - margins.left - margins.right
     return uri(
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{paper.width}mm' height='{paper.height}mm' "
         f"viewBox='0 0 {paper.width} {paper.height}'>"
-        f"{_path(module, margins.left, 8, width, 9.5)}{_tab(paper, module, even)}</svg>"
+        f"{_path(module, margins.left, 8, width, 9.5)}{_tab(paper, module, even) if tab else ''}</svg>"
     )
 
 

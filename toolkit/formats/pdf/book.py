@@ -1,0 +1,96 @@
+"""Leaves in, one PDF out: pages with their footers and drawings, counted through, whatever stands on them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit import resources
+from toolkit.branding import Branding
+from toolkit.formats import html
+from toolkit.formats.pdf import mend, picture
+from toolkit.formats.pdf.flow import Leaf
+from toolkit.formats.pdf.paper import Paper
+from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out
+from toolkit.problems import Source
+
+MARK = 36  # mm at the right end of the footer that stay empty for a mark
+
+
+@dataclass(frozen=True)
+class Run:
+    """Pages that follow each other on the same paper, with the same words below and the same drawing behind.
+
+    `footer` stands at the left, `place` after the page count. `module` names the stop on the path; without one there is
+    neither path nor tab. `tab`: whether the thumb tab is drawn.
+    """
+
+    on: Paper
+    leaves: tuple[Leaf, ...]
+    footer: str = ""
+    place: str = ""
+    module: int | None = None
+    tab: bool = True
+    counted: bool = True  # whether "Page x of y" is said
+
+
+@dataclass(frozen=True)
+class About:
+    """What a PDF says of itself, and what is stamped on it for reading back."""
+
+    title: str
+    description: str
+    author: str
+    stamps: Mapping[str, str]
+
+
+def bound(runs: Sequence[Run], about: About, branding: Branding, source: Source, *origins: Laid) -> tuple[bytes, int]:
+    """Bind runs into one tagged PDF: (its bytes, its pages). `origins` laid out what stands on them."""
+    leaves = [(number, run, leaf) for number, run in enumerate(runs) for leaf in run.leaves]
+    text = html.render("pdf/book.html.j2", branding, about=about, pages=[number for number, _, _ in leaves])
+    css = (_base(), *(_page_rules(f"run-{number}", run) for number, run in enumerate(runs)))
+    frames = lay_out(text, css, source)
+    for page, (_, run, leaf) in enumerate(leaves, 1):
+        margins = run.on.odd if page % 2 else run.on.even
+        for box in leaf.boxes:
+            box.translate(margins.left / MM, margins.top / MM)
+    done = assembled(frames, [leaf.boxes for _, _, leaf in leaves], *origins)
+    return mend.finished(done.pdf(), about.stamps), done.pages
+
+
+@functools.cache
+def _base() -> str:
+    return (resources.templates() / "css" / "book.css").read_text("utf-8")
+
+
+def _page_rules(name: str, run: Run) -> str:
+    """Margins, footer and drawing of odd (:right) and even (:left) pages."""
+    tokens = resources.tokens()[":root"]
+    on = run.on
+    css = [f"@page {name} {{ size: {on.width}mm {on.height}mm }}"]
+    for side, even in ((":right", False), (":left", True)):
+        margins = on.even if even else on.odd
+        text = (
+            f"font: 400 {tokens['t-foot']}/1.3 Toolkit; color: {tokens['ink-2']}; vertical-align: top; padding-top: 3mm"
+        )
+        drawn = ""
+        if run.module is not None:
+            drawn = (
+                f'background: url("{picture.page(on, run.module, even, run.tab)}") no-repeat '
+                f"-{margins.left}mm -{margins.top}mm / {on.width}mm {on.height}mm; "
+            )
+        count = "'Page ' counter(page) ' of ' counter(pages)" if run.counted else ""
+        place = _quoted(f" · {run.place}" if run.place and count else run.place)
+        css.append(
+            f"@page {name}{side} {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm; "
+            f"{drawn}@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: 62% }} "
+            f"@bottom-right {{ content: {count} {place}; {text}; width: 38%; "
+            f"text-align: right; padding-right: {MARK - margins.right}mm; white-space: nowrap }} }}"
+        )
+    return " ".join(css)
+
+
+def _quoted(text: str) -> str:
+    """A CSS string in which nothing can end the string or begin a rule."""
+    return '"' + "".join(c if c.isalnum() or c in " ·.,-" else f"\\{ord(c):x} " for c in text) + '"'

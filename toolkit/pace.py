@@ -70,7 +70,7 @@ def _asked(part: Part) -> Iterator[Field]:
     if isinstance(part, Note) and part.role == "advisor":
         return
     rows = part.room if isinstance(part, Rows) else 1
-    fields = _grid(part) if isinstance(part, Grid) else fields_of(part, rows)
+    fields = _grid(part) if isinstance(part, Grid) else list(fields_of(part)) * rows
     for item in fields:
         if "print" in item.media and item.origin("print") == "typed":
             yield item

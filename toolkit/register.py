@@ -78,7 +78,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class EvidenceNote:
-    """Two lines about a sheet or workshop: what is known; then how well, in words, and who found it."""
+    """Two lines about a sheet or workshop: what is known; then how well, in words, and who found it.
+
+    For the website and the guide. A participant's page has no room for it in the design: those who choose a sheet read
+    it, those who fill one in have other things on their mind.
+    """
 
     id: str
     words: str
@@ -180,7 +184,7 @@ def unproven_in(
     """
     allowed = [note.words for note in notes]
     for path, text in texts(tree.data):
-        if path[: len(under)] == under and path[-1:] != ("measure",) and (" " in text or "%" in text):
+        if (" " in text or "%" in text) and path[: len(under)] == under and path[-1:] != ("measure",):
             for found in unproven(text, allowed)[:1]:
                 yield Problem(tree.value_at(path), "unproven", said(found.words, text, notes, can_name))
 
@@ -189,12 +193,11 @@ def texts(data: Data, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
     """Every text of a file with its path, in reading order."""
     if isinstance(data, str):
         yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from texts(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from texts(value, (*path, index))
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        if isinstance(value, str):
+            yield (*path, step), value
+        elif value:
+            yield from texts(value, (*path, step))
 
 
 def said(words: str, text: str, notes: Sequence[EvidenceNote], can_name: bool = True) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from toolkit.document import (
     Block,
     Canvas,
     Document,
+    Field,
     Grid,
     Heading,
     Module,
@@ -156,10 +157,11 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _checks(found: Document, tree: Tree, known: set[str]) -> list[Problem]:
     """What only shows once the whole sheet is there, without what the problems already `known` bring with them."""
-    checks = (_reserved, _same_blocks, _core, _slip, _canvas)
-    problems = [*_together(found), *(problem for check in checks for problem in check(found, tree))]
+    fields = tuple(found.fields())
+    problems = [*_together(fields), *_reserved(found, tree), *_same_blocks(found, tree), *_core(found, fields, tree)]
+    problems += [*_slip(found, fields, tree), *_canvas(found, tree)]
     if not (known | {problem.id for problem in problems}) & {"row-twice", "block-twice"}:
-        problems += _same_fields(found)
+        problems += _same_fields(fields)
     return problems
 
 
@@ -172,17 +174,17 @@ def _same_blocks(found: Document, tree: Tree) -> Iterator[Problem]:
         seen.add(block.id)
 
 
-def _same_fields(found: Document) -> Iterator[Problem]:
+def _same_fields(fields: Iterable[Field]) -> Iterator[Problem]:
     seen: set[str] = set()
-    for item in found.fields():
+    for item in fields:
         if item.id in seen:
             message = f"The id '{item.id.rpartition('.')[2]}' stands twice in this block. Give each question its own."
             yield Problem(item.source, "field-twice", message)
         seen.add(item.id)
 
 
-def _core(found: Document, tree: Tree) -> Iterator[Problem]:
-    known = {template_id(item.id).removeprefix(f"{found.id}.").replace(".*.", ".") for item in found.fields()}
+def _core(found: Document, fields: Iterable[Field], tree: Tree) -> Iterator[Problem]:
+    known = {template_id(item.id).removeprefix(f"{found.id}.").replace(".*.", ".") for item in fields}
     known |= {block.id for block in found.blocks}
     for index, name in enumerate(found.core):
         if name not in known:
@@ -190,12 +192,11 @@ def _core(found: Document, tree: Tree) -> Iterator[Problem]:
             yield Problem(tree.value_at(("core", index)), "core-unknown", message)
 
 
-def _together(found: Document) -> Iterator[Problem]:
-    ids = [item.id for item in found.fields()]
+def _together(fields: Sequence[Field]) -> Iterator[Problem]:
     said: set[Problem] = set()  # a column of a table is asked in each row, and wrong once
-    for item in found.fields():
+    for item in (item for item in fields if item.together):
         row = item.id.rpartition(".")[0]
-        known = [id.rpartition(".")[2] for id in ids if id.rpartition(".")[0] == row]
+        known = [id for near, _, id in (other.id.rpartition(".") for other in fields) if near == row]
         for other in item.together:
             if other not in known:
                 message = f"There is no question '{other}' beside this one to leave out.{suggestion(other, known)}"
@@ -209,8 +210,8 @@ def _reserved(found: Document, tree: Tree) -> Iterator[Problem]:
         yield Problem(tree.value_at(("id",)), "reserved-id", message)
 
 
-def _slip(found: Document, tree: Tree) -> Iterator[Problem]:
-    counted = [item for item in found.fields() if item.share == "counts"]
+def _slip(found: Document, fields: Iterable[Field], tree: Tree) -> Iterator[Problem]:
+    counted = [item for item in fields if item.share == "counts"]
     if counted and not found.feeds_slip:
         message = "This question says 'share: counts', but the sheet says 'feeds_slip: no'. Change one of the two."
         yield Problem(counted[0].source, "counts-kept", message)

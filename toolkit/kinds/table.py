@@ -16,50 +16,63 @@ from toolkit.problems import suggestion
 NUMBERS = ("int", "number", "money", "scale10", "likert5")  # what a measure can take
 
 
-class RowSpec(Model):
-    """A fixed row. Its `share` wins over that of the block, not over that of a column.
-
-    `cells` are words printed in a column instead of its question.
-    """
+class RowSpec(Model, title="A row"):
+    """A fixed row."""
 
     id: Id
+    """Its name inside the table. It never changes: answers are kept under it."""
     header: Line
+    """The words before the row."""
     hint: Line = ""
+    """Small words below them."""
     share: Share | None = None
+    """Who may see the answers of this row. It wins over that of the block, not over that of a column."""
     cells: dict[Id, Line] = {}  # noqa: RUF012  pydantic copies defaults
+    """Words printed instead of the question, by the id of the column."""
 
 
-class Sum(Ask):
-    """What a footer asks below a column. With a `measure`, screens compute it and paper asks for it."""
+class Sum(Ask, title="A cell of the last row"):
+    """What is asked below a column."""
 
     measure: Annotated[str, pydantic.StringConstraints(max_length=200)] = ""
+    """How it is computed from the columns: `measure: sum(hours)`. Screens compute it, and paper asks for it."""
 
 
-class FooterSpec(Model):
+class FooterSpec(Model, title="A last row"):
     """A row below all others, asking under some of the columns."""
 
     id: Id
+    """Its name inside the table. It never changes."""
     header: Line
+    """The words before the row: `header: Total`."""
     hint: Line = ""
+    """Small words below them."""
     cells: Annotated[dict[Id, Sum], pydantic.Field(min_length=1)]
+    """What is asked, by the id of the column."""
 
 
-class Table(Kind):
-    """`columns` are asked in each of `rows`, the first `room` of them in the room; 0 = all.
-
-    Field ids are <worksheet>.<block>.<row>.<column>.
-    """
+class Table(Kind, title="table"):
+    """Rows and columns that the author has fixed. Each column is asked in each row."""
 
     kind: Literal["table"]
     corner: Line = "Row"
+    """The words above the headers of the rows."""
     share: Share | None = None
+    """Who may see the answers, for each row and column that does not say it itself."""
     columns: Annotated[tuple[ColumnSpec, ...], pydantic.Field(min_length=1, max_length=14)]
+    """What is asked, from left to right."""
     rows: Annotated[tuple[RowSpec, ...], pydantic.Field(min_length=1, max_length=40)]
+    """For what it is asked, from top to bottom."""
     room: Annotated[int, pydantic.Field(ge=0, le=40)] = 0
+    """How many of the rows people fill in in the room; 0 is all."""
     footer: Annotated[tuple[FooterSpec, ...], pydantic.Field(max_length=3)] = ()
+    """Rows below all others, such as a total."""
     examples: tuple[dict[Id, Line], ...] = ()
+    """Filled rows that show how, by the ids of the columns."""
     keys: dict[Id, KeySpec] = {}  # noqa: RUF012  pydantic copies defaults
+    """Other words for the keys of codes, by the id of their column."""
     notes: tuple[SideNote, ...] = ()
+    """Words beside the table."""
 
     def parts(self, context: Context) -> tuple[Part, ...]:
         """A numbered heading where there is a title, the grid, and the keys its codes need."""

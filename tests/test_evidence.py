@@ -160,17 +160,9 @@ def test_only_supported_and_corrected_claims_can_be_named() -> None:
 
 # a center's own
 
-CLAIMS = """claims:
-  - id: C100
-    topic: Our own graduates
-    status: supported
-    says: Many of our graduates find work.
-    found: We asked them.
-    print: In 2025, 8 out of 10 of our graduates had work after a year.
-    short: Career Center, 2025
-    checked: 2026-01-31
-    sources: [Career Center (2025)]
-"""
+GUIDE = (ROOT / "docs" / "guides" / "own-worksheet.md").read_text("utf-8")
+(CLAIMS,) = (block for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL) if "id: C100" in block)
+WORDS = "In 2025, 8 out of 10 of our graduates who answered had work after a year."
 
 
 @pytest.fixture
@@ -186,7 +178,7 @@ def test_a_center_adds_claims_and_names_them(center: Path) -> None:
     (center / "worksheets").mkdir()
     sheet = (resources.content() / "worksheets" / "growth_plan.yaml").read_text("utf-8")
     named = sheet.replace("\nevidence:", "\nclaims: [C100]\nevidence:", 1).replace(
-        "\nfacts:\n", "\nfacts:\n  - In 2025, 8 out of 10 of our graduates had work after a year.\n", 1
+        "\nfacts:\n", f"\nfacts:\n  - {WORDS}\n", 1
     )
     (center / "worksheets" / "growth_plan.yaml").write_text(named, "utf-8")
     _, found = workspace.read(center)

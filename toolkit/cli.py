@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "settings")
+SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "settings")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from typing import Annotated, Protocol
 import pydantic
 
 from toolkit.kinds._base import Line, Model, Text
-from toolkit.messages import DAY
+from toolkit.messages import DAY, PLAIN
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.register import (
     PRINTABLE,
@@ -84,7 +84,7 @@ class ItemSpec(Model):
 class PartSpec(Model):
     """A part of the article."""
 
-    title: Topic
+    title: Annotated[str, pydantic.StringConstraints(pattern=PLAIN, max_length=70)]  # a heading of a Markdown page
     items: Annotated[tuple[ItemSpec, ...], pydantic.Field(min_length=1)]
 
 

@@ -19,6 +19,7 @@ TAB = r"^[^\[\]:*?/\\']+$"  # what Excel allows in the name of a sheet
 ARTICLE = r"^S[0-9]{2}$"
 CLAIM = r"^C[0-9]{1,3}$"
 EVIDENCE = r"^EV[0-9]{2,3}$"
+PLAIN = r"^[A-Z][A-Za-z' ]+$"
 COLOR = r"^#[0-9A-Fa-f]{6}$"
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 HTTPS = r"^https://[a-zA-Z0-9.-]+(:[0-9]+)?(/[^\s\"'<>\\]*)?$"
@@ -30,6 +31,7 @@ PATTERNS = {
     ARTICLE: "is no item of the article. Write S and two digits: S06.",
     CLAIM: "is no claim. Write C and one to three digits: C10.",
     EVIDENCE: "is no evidence. Write EV and two or three digits: EV05.",
+    PLAIN: "cannot be a heading here. Begin with a capital letter, and use letters and spaces only.",
     COLOR: "is no color. Write # and six digits or letters from A to F, in quotes: '#1B5AA6'.",
     DAY: "is no date. Write year, month and day: 2026-04-15.",
     HTTPS: "is no address of a website. Begin with https:// and leave no space in it.",

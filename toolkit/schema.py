@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from toolkit.evidence import ClaimsFile, EvidenceFile
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
 from toolkit.worksheet_file import ListFile, WorksheetFile
@@ -15,6 +16,8 @@ MODELS: dict[str, type[Model]] = {
     "list": ListFile,
     "workshop": WorkshopFile,
     "piece": PieceFile,
+    "claims": ClaimsFile,
+    "evidence": EvidenceFile,
     "settings": SettingsFile,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

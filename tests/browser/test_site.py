@@ -28,6 +28,8 @@ PAGES = (
     "worksheets/application-log.html",
     "worksheets/career-options.html",
     "worksheets/one-rejection.html",
+    "evidence.html",
+    "coverage.html",
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",

@@ -30,46 +30,72 @@ Note = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=140, 
 Short = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
 
 
-class ClaimSpec(Model):
-    """One statement of the article, in our words: what we found, and what may be printed instead."""
+class ClaimSpec(Model, title="A claim"):
+    """Something that is said, what was found about it, and what may be printed instead."""
 
     id: ClaimId
+    """The name by which worksheets and workshops ask for it. Ids from `C100` on are yours."""
     topic: Topic
+    """What it is about."""
     article: tuple[ItemId, ...] = ()
+    """Where the article says so: `article: [S06]`."""
     status: Status
+    """What was found: a source says so (`supported`), says something close to it (`corrected`) or the opposite
+    (`contradicted`), nothing was found (`not_found`), it is a story (`anecdote`) or an `opinion`."""
     says: Text
+    """What is said."""
     found: Text
+    """What was found when somebody looked."""
     print: Note | None = None
+    """The exact words that may be printed. For `supported` and `corrected` only."""
     use: Text = ""
+    """What we make of it."""
     short: Short | None = None
+    """Where it comes from, in a few words: `short: Career Center, 2025`."""
     checked: Annotated[str, pydantic.StringConstraints(pattern=DAY)]
+    """The day on which somebody looked."""
     sources: tuple[Line, ...] = ()
+    """Where to read it."""
 
 
-class ClaimsFile(Model):
-    """The register of claims."""
+class ClaimsFile(Model, title="Claims"):
+    """The file `claims.yaml`."""
 
     claims: tuple[ClaimSpec, ...]
+    """The claims. One with the id of ours is used instead of ours."""
 
 
-class EvidenceSpec(Model):
-    """What is known about a method, how well, and what we make of it."""
+class EvidenceSpec(Model, title="Evidence"):
+    """What is known about a method, how well, and what to make of it."""
 
     id: EvidenceId
+    """The name by which worksheets and workshops ask for it."""
     topic: Topic
+    """The method."""
     strength: Strength
+    """How well it is supported: many studies or very many people (`strong`), the same with a small effect (`small`),
+    an experiment (`some`), one that is trusted little (`disputed`), results that differ (`mixed`), good for some and
+    bad for others (`harm`), common and hardly measured (`practice`), often repeated without support (`unsupported`),
+    or a tool and no result (`reference`)."""
     note: Note
+    """A line beside the sheet, on the website."""
     finding: Text
+    """What was found."""
     limits: Text = ""
+    """What it does not show."""
     use: Text
+    """What we make of it."""
     short: Short
+    """Where it comes from, in a few words."""
     sources: Annotated[tuple[Line, ...], pydantic.Field(min_length=1)]
+    """Where to read it."""
 
 
-class EvidenceFile(Model):
-    """What is known about the methods of the sheets."""
+class EvidenceFile(Model, title="Evidence of methods"):
+    """The file `evidence.yaml`."""
 
     evidence: tuple[EvidenceSpec, ...]
+    """What is known. An entry with the id of ours is used instead of ours."""
 
 
 class ItemSpec(Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from toolkit import library, resources, worksheet, yamltext
 from toolkit.answers import Value, counted, template_id
 from toolkit.document import Document, Field, Key, OptionList, Rows, structure_hash
+from toolkit.problems import ProblemsFound
 
 EXPECTED = {  # code, module, minutes, group, sensitivity, feeds the slip
     "starting_point": ("W01", "m0", 4, "motivation", 1, True),
@@ -380,3 +383,21 @@ def test_samples_keep_their_private_answers_too() -> None:
     values: dict[str, Value] = {item.id: "x" for item in document.fields() if item.options is None}
     kept = {name.removeprefix("sample_table.week.") for name in counted(document, values)}
     assert kept == {"monday.planned", "monday.spent"}
+
+
+# reading
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize("text", ["id: x", None], ids=["problem", "fine"])
+def test_garbage_collector_is_left_as_it_was(on: bool, text: str | None, tmp_path: Path) -> None:
+    if text:
+        (tmp_path / "x.yaml").write_text(text, "utf-8")
+    was_on = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        with pytest.raises(ProblemsFound) if text else nullcontext():
+            library.load(worksheets=[tmp_path / "x.yaml"] if text else None)
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -37,6 +39,19 @@ class Library:
         return {found.id: found for found in self.documents}[id]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: all that is read stays in use, and passing over it again and again finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, own: Path | None = None) -> Library:
     """Read the shipped library, or the one in `folder`, then a center's: what it has adds, or wins by id.
 

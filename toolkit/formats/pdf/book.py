@@ -80,12 +80,13 @@ def _page_rules(name: str, run: Run) -> str:
                 f'background: url("{picture.page(on, run.module, even, run.tab)}") no-repeat '
                 f"-{margins.left}mm -{margins.top}mm / {on.width}mm {on.height}mm; "
             )
+        share = 48 if run.place else 38
         count = "'Page ' counter(page) ' of ' counter(pages)" if run.counted else ""
         place = _quoted(f" · {run.place}" if run.place and count else run.place)
         css.append(
             f"@page {name}{side} {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm; "
-            f"{drawn}@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: 62% }} "
-            f"@bottom-right {{ content: {count} {place}; {text}; width: 38%; "
+            f"{drawn}@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: {100 - share}% }} "
+            f"@bottom-right {{ content: {count} {place}; {text}; width: {share}%; "
             f"text-align: right; padding-right: {MARK - margins.right}mm; white-space: nowrap }} }}"
         )
     return " ".join(css)

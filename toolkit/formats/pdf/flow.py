@@ -71,6 +71,11 @@ def alone(laid: Laid, section: int) -> Leaf:
     return Leaf(_from_corner(laid.raw[f"section-{section}"], copy=False), 0)
 
 
+def copied(leaf: Leaf) -> Leaf:
+    """The same leaf once more, to stand on another page."""
+    return Leaf(tuple(box.deepcopy() for box in leaf.boxes), leaf.blank)
+
+
 def slice_id(page: int, item: fill.Slice) -> str:
     """The id of the element that holds one part of a table that is cut in two."""
     return f"slice-{page}-{item.id}"

@@ -55,11 +55,11 @@ def page(document: Document, sections: list[Section], branding: Branding) -> str
     """All pages of a sheet as HTML."""
     stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
     author = branding.center or branding.tool
-    context = {"document": document, "sections": sections, "stay": stay, "author": author, "logo": _logo(branding)}
+    context = {"document": document, "sections": sections, "stay": stay, "author": author, "logo": logo(branding)}
     return html.render("pdf/sheet.html.j2", branding, **context)
 
 
-def _logo(branding: Branding) -> dict[str, object] | None:
+def logo(branding: Branding) -> dict[str, object] | None:
     """The logo as data that stands in the page itself, with its size in millimeters."""
     if branding.logo is None:
         return None

@@ -30,6 +30,21 @@ def page(paper: Paper, module: int, even: bool, tab: bool = True) -> str:
     )
 
 
+def way(width: float, height: float, today: tuple[int, ...]) -> str:
+    """The path large, with all stops numbered; those of the day are filled, the others are rings."""
+    step = width / len(RISE)
+    points = [(step * (index + 0.5), 4 + rise * (height - 12) / 12) for index, rise in enumerate(RISE)]
+    out = [f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"]
+    out.append(f"<path d='{_curve(points, step)}' fill='none' stroke='{_token('line')}' stroke-width='.9'/>")
+    for index, (x, y) in enumerate(points):
+        color = resources.accent(index)
+        fill, ink = (color, "#fff") if index in today else ("#fff", color)
+        out.append(f"<circle cx='{x:.2f}' cy='{y:.2f}' r='5.6' fill='#fff'/>")
+        out.append(f"<circle cx='{x:.2f}' cy='{y:.2f}' r='4.2' fill='{fill}' stroke='{color}' stroke-width='.6'/>")
+        out.append(f"<g transform='translate({x:.2f} {y + 1.75:.2f})' fill='{ink}'>{_words(str(index), 5)}</g>")
+    return uri("".join([*out, "</svg>"]))
+
+
 def rings(module: int, marks: tuple[str, ...], middle: str) -> str:
     """Rings to draw in; the names sit on them as outlines and leave the paper free."""
     ink, ink2 = _token("ink"), _token("ink-2")
@@ -66,17 +81,22 @@ def _token(name: str) -> str:
 def _path(module: int, x: float, y: float, width: float, height: float) -> str:
     step = (width - 8) / 7
     points = [(x + 4 + index * step, y + rise * height / 12) for index, rise in enumerate(RISE)]
-    line = f"M{points[0][0]:.2f} {points[0][1]:.2f}"
-    for (x0, y0), (x1, y1) in pairwise(points):
-        line += f"C{x0 + step * 0.45:.2f} {y0:.2f} {x1 - step * 0.45:.2f} {y1:.2f} {x1:.2f} {y1:.2f}"
     grey = _token("line")
-    out = [f"<path d='{line}' fill='none' stroke='{grey}' stroke-width='.45'/>"]
+    out = [f"<path d='{_curve(points, step)}' fill='none' stroke='{grey}' stroke-width='.45'/>"]
     for index, (cx, cy) in enumerate(points):
         if index == module:
             out.append(f"<circle cx='{cx:.2f}' cy='{cy:.2f}' r='1.75' fill='{resources.accent(module)}'/>")
         else:
             out.append(f"<circle cx='{cx:.2f}' cy='{cy:.2f}' r='.95' fill='#fff' stroke='{grey}' stroke-width='.4'/>")
     return "".join(out)
+
+
+def _curve(points: list[tuple[float, float]], step: float) -> str:
+    """A soft line through points that lie `step` apart."""
+    line = f"M{points[0][0]:.2f} {points[0][1]:.2f}"
+    for (x0, y0), (x1, y1) in pairwise(points):
+        line += f"C{x0 + step * 0.45:.2f} {y0:.2f} {x1 - step * 0.45:.2f} {y1:.2f} {x1:.2f} {y1:.2f}"
+    return line
 
 
 def _tab(paper: Paper, module: int, even: bool) -> str:

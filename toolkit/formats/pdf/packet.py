@@ -1,0 +1,162 @@
+"""What a participant gets: a cover, every sheet on a front side of its own, and a page of where to find help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit import resources
+from toolkit.agenda import Item, Workshop
+from toolkit.branding import Branding
+from toolkit.document import Document, Module
+from toolkit.formats import html
+from toolkit.formats.pdf import book, flow, frame, picture
+from toolkit.formats.pdf import print as printed
+from toolkit.formats.pdf.paper import Paper, PaperName, paper
+from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.problems import Problem
+
+PATH = (172.0, 36.0)  # mm, the path on the cover
+OWN_LINES: dict[PaperName, int] = {"a4": 9, "letter": 7}  # lines to write on that fill the page of help
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the contents: its number in the packet, and how long it takes where it is used in the room."""
+
+    number: int
+    document: Document
+    minutes: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A packet as runs of pages, ready to be bound alone or with the loose slips, and what laid them out."""
+
+    runs: tuple[book.Run, ...]
+    origins: tuple[Laid, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has; always an even number."""
+        return sum(len(run.leaves) for run in self.runs)
+
+
+def paginated(
+    workshop: Workshop,
+    documents: Mapping[str, Document],
+    modules: Sequence[Module],
+    size: PaperName,
+    branding: Branding,
+) -> tuple[Packet | None, tuple[Problem, ...]]:
+    """Lay out the packet of a workshop on one paper: cover, sheets in the order of the agenda, those for home, help.
+
+    Each sheet begins on a front side, and help is the last outside page; a side that stays blank says so.
+    """
+    on = paper(size, landscape=False)
+    lines = tuple(contents(workshop, documents))
+    sheets = [printed.leaves(line.document, size, branding) for line in lines]
+    if problems := tuple(problem for _, found in sheets for problem in found):
+        return None, problems
+    own = _own_pages(workshop, lines, modules, on, branding)
+    cover, help_, blank = (flow.alone(own, number) for number in (1, 2, 3))
+    main = main_module(workshop, documents)
+    footer = _footer(workshop, branding)
+
+    def empty() -> book.Run:
+        return book.Run(on, (flow.copied(blank),), footer)
+
+    runs = [book.Run(on, (cover,), footer, "packet cover")]
+    for line, (sheet, _) in zip(lines, sheets, strict=True):
+        if sum(len(run.leaves) for run in runs) % 2:
+            runs.append(empty())
+        if sheet is not None:
+            runs.append(sheet.run(line.document, branding, line.place))
+    if sum(len(run.leaves) for run in runs) % 2 == 0:
+        runs.append(empty())
+    runs.append(book.Run(on, (help_,), footer, "help", main, tab=False))
+    origins = [own, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
+    return Packet(tuple(runs), tuple(origins)), ()
+
+
+def packet(
+    workshop: Workshop,
+    documents: Mapping[str, Document],
+    modules: Sequence[Module],
+    size: PaperName,
+    branding: Branding,
+) -> tuple[bytes, int, tuple[Problem, ...]]:
+    """Print the packet of a workshop: (PDF, pages, problems)."""
+    found, problems = paginated(workshop, documents, modules, size, branding)
+    if found is None:
+        return b"", 0, problems
+    about = book.About(
+        f"{workshop.title}: participant packet",
+        f"The packet for {workshop.title}, with {len(workshop.packet)} sheets to keep.",
+        branding.center or branding.tool,
+        {"Workshop": workshop.id, "Version": str(workshop.version)},
+    )
+    pdf, pages = book.bound(found.runs, about, branding, workshop.source, *found.origins)
+    return pdf, pages, ()
+
+
+def contents(workshop: Workshop, documents: Mapping[str, Document]) -> Iterator[Line]:
+    """The sheets of a packet that are printed, in the order they stand in."""
+    sheets = [documents[id] for id in workshop.packet if "print" in documents[id].outputs]
+    home = {document.id for document in sheets if document.id not in _used(workshop)}
+    inside = len(sheets)
+    for number, document in enumerate(sheets, 1):
+        place = "for home" if document.id in home else f"sheet {number} of {inside}"
+        yield Line(number, document, _minutes(workshop, document), place)
+
+
+def main_module(workshop: Workshop, documents: Mapping[str, Document]) -> int:
+    """The stop of the path that most of the time goes to; start and review only where there is nothing else."""
+    minutes: Counter[int] = Counter()
+    for _, item in workshop.all_items():
+        for sheet in item.works[:1]:
+            minutes[documents[sheet].module.number] += item.minutes
+    ranked = sorted(minutes, key=lambda number: (number == 0, -minutes[number], number))
+    return ranked[0] if ranked else 0
+
+
+def _used(workshop: Workshop) -> dict[str, list[Item]]:
+    """The items in which each sheet is used or begun."""
+    used: dict[str, list[Item]] = {}
+    for _, item in workshop.all_items():
+        for sheet in item.sheets:
+            used.setdefault(sheet, []).append(item)
+    return used
+
+
+def _minutes(workshop: Workshop, document: Document) -> str:
+    items = _used(workshop).get(document.id, [])
+    return " + ".join(str(item.minutes) for item in items) if items else "at home"
+
+
+def _footer(workshop: Workshop, branding: Branding) -> str:
+    words = (workshop.code, f"version {workshop.version}", branding.center or branding.tool, branding.month)
+    return " · ".join(word for word in words if word)
+
+
+def _own_pages(
+    workshop: Workshop, lines: tuple[Line, ...], modules: Sequence[Module], on: Paper, branding: Branding
+) -> Laid:
+    """Cover, help and a blank side, each on an endless page of its own."""
+    today = {line.document.module.number for line in lines if line.minutes != "at home"} - {0}
+    context: dict[str, Any] = {
+        "workshop": workshop,
+        "lines": lines,
+        "modules": modules,
+        "today": today,
+        "path": picture.way(*PATH, tuple(sorted(today))),
+        "path_size": PATH,
+        "logo": frame.logo(branding),
+        "own_lines": OWN_LINES[on.name],
+    }
+    text = html.render("pdf/packet.html.j2", branding, **context)
+    cover = (resources.templates() / "css" / "packet.css").read_text("utf-8")
+    return lay_out(text, (*frame.css(on), cover), workshop.source)

@@ -57,7 +57,8 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         downloads = [download for download, _ in made]
         try:
             forms = {document.id: form(document, center.branding) for document in found.documents}
-            site = pages(found.documents, found.modules, downloads, center.branding, forms, found.register)
+            said = (found.register, found.workshops)
+            site = pages(found.documents, found.modules, downloads, center.branding, forms, *said)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
         named = set(_named(config.nav))

@@ -49,7 +49,7 @@ NAUGHTY = [*OWN, *("\n".join(batch) for batch in (LISTED[n : n + 25] for n in ra
 
 def site(library: Library, *downloads: Download) -> dict[str, str]:
     forms = {found.id: form(found) for found in library.documents}
-    found = pages(library.documents, library.modules, downloads, Branding(), forms, library.register)
+    found = pages(library.documents, library.modules, downloads, Branding(), forms, library.register, library.workshops)
     return {uri: text for uri, text in found.items() if isinstance(text, str)}
 
 

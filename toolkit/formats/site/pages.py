@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium, Module
 from toolkit.formats import html
@@ -40,6 +41,7 @@ def pages(
     branding: Branding,
     forms: Mapping[str, str],
     register: Register,
+    workshops: Sequence[Workshop],
 ) -> dict[str, str | bytes]:
     """Every generated file of the site, by its address in the folder of pages.
 
@@ -70,10 +72,10 @@ def pages(
         )
     if branding.center:
         found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=("navigation", "toc"))
-    return found | _register(register, common) | assets(branding)
+    return found | _register(register, workshops, common) | assets(branding)
 
 
-def _register(register: Register, common: Mapping[str, Any]) -> dict[str, str | bytes]:
+def _register(register: Register, workshops: Sequence[Workshop], common: Mapping[str, Any]) -> dict[str, str | bytes]:
     """The two pages that say what is known, and what became of the article."""
     sheets = common["documents"]
     return {
@@ -83,16 +85,17 @@ def _register(register: Register, common: Mapping[str, Any]) -> dict[str, str | 
             common,
             statuses=proof.statuses(register),
             claims=proof.claims(register, sheets),
-            evidence=proof.evidence(register, sheets),
+            evidence=proof.evidence(register, sheets, workshops),
             hide=(),
         ),
         proof.COVERAGE: _page(
             "coverage",
             *proof.COVERAGE_WORDS,
             common,
-            coverage=proof.coverage(register, sheets),
+            coverage=proof.coverage(register, sheets, workshops),
             status=STATUSES,
             count=len(register.item_ids),
+            workshops=workshops,
             hide=(),
         ),
     }

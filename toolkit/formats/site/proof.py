@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from toolkit.agenda import Workshop
 from toolkit.document import Document
 from toolkit.register import STATUSES, STRENGTHS, ArticleItem, Claim, Evidence, Register
 
+T = TypeVar("T", Document, Workshop)
 EVIDENCE = "evidence.md"
 EVIDENCE_WORDS = (
     "Evidence and claims",
@@ -28,20 +31,21 @@ class ShownClaim:
 
 @dataclass(frozen=True)
 class Group:
-    """All evidence of one strength, each with the sheets that name it."""
+    """All evidence of one strength, each with the sheets and workshops that name it."""
 
     title: str
     meaning: str
-    entries: tuple[tuple[Evidence, tuple[Document, ...]], ...]
+    entries: tuple[tuple[Evidence, tuple[Document, ...], tuple[Workshop, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one idea of the article: the sheets and the claims it leads to."""
+    """What became of one idea of the article: its sheets, its claims, and the workshops that have one of the sheets."""
 
     item: ArticleItem
     sheets: tuple[Document, ...]
     claims: tuple[Claim, ...]
+    workshops: tuple[Workshop, ...]
 
 
 def claims(register: Register, documents: Sequence[Document]) -> tuple[ShownClaim, ...]:
@@ -57,25 +61,33 @@ def statuses(register: Register) -> tuple[tuple[str, str, int], ...]:
     return tuple((*words, found.count(status)) for status, words in STATUSES.items() if status in found)
 
 
-def evidence(register: Register, documents: Sequence[Document]) -> tuple[Group, ...]:
+def evidence(register: Register, documents: Sequence[Document], workshops: Sequence[Workshop]) -> tuple[Group, ...]:
     """All evidence, the best supported first."""
     groups = []
     for strength, (title, meaning) in STRENGTHS.items():
-        entries = [(found, _naming(found.id, documents)) for found in register.evidence if found.strength == strength]
+        entries = [
+            (found, _naming(found.id, documents), _naming(found.id, workshops))
+            for found in register.evidence
+            if found.strength == strength
+        ]
         if entries:
             groups.append(Group(title, meaning, tuple(entries)))
     return tuple(groups)
 
 
-def coverage(register: Register, documents: Sequence[Document]) -> dict[str, tuple[Answer, ...]]:
+def coverage(
+    register: Register, documents: Sequence[Document], workshops: Sequence[Workshop]
+) -> dict[str, tuple[Answer, ...]]:
     """The items of each part of the article, each with what it leads to."""
-    return {part.title: tuple(_answer(item, register, documents) for item in part.items) for part in register.parts}
+
+    def answer(item: ArticleItem) -> Answer:
+        sheets = tuple(document for document in documents if item.id in document.article)
+        claims = tuple(claim for claim in register.claims if item.id in claim.article)
+        ids = {document.id for document in sheets}
+        return Answer(item, sheets, claims, tuple(found for found in workshops if ids & set(found.sheets)))
+
+    return {part.title: tuple(map(answer, part.items)) for part in register.parts}
 
 
-def _answer(item: ArticleItem, register: Register, documents: Sequence[Document]) -> Answer:
-    sheets = tuple(document for document in documents if item.id in document.article)
-    return Answer(item, sheets, tuple(claim for claim in register.claims if item.id in claim.article))
-
-
-def _naming(id: str, documents: Sequence[Document]) -> tuple[Document, ...]:
-    return tuple(document for document in documents if any(note.id == id for note in document.evidence))
+def _naming(id: str, found: Sequence[T]) -> tuple[T, ...]:
+    return tuple(item for item in found if any(note.id == id for note in item.evidence))

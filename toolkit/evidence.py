@@ -47,7 +47,8 @@ class ClaimSpec(Model, title="A claim"):
     found: Text
     """What was found when somebody looked."""
     print: Note | None = None
-    """The exact words that may be printed. For `supported` and `corrected` only."""
+    """The exact words that may be printed, where the status is `supported` or `corrected`. Then `short` and `sources`
+    are needed, too."""
     use: Text = ""
     """What we make of it."""
     short: Short | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import json
-import textwrap
+import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -52,14 +53,18 @@ def said(model: type[Model]) -> dict[str, str]:
 
 
 def _said_by(model: type[Model]) -> dict[str, str]:
-    (defined,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(defined, ast.ClassDef)
     found = {}
-    for key, below in pairwise(defined.body):
+    for key, below in pairwise(_classes(model.__module__)[model.__name__].body):
         match key, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
                 found[name] = " ".join(words.split())
     return found
+
+
+@functools.cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    found = ast.walk(ast.parse(inspect.getsource(sys.modules[module])))
+    return {node.name: node for node in found if isinstance(node, ast.ClassDef)}
 
 
 class _Described(GenerateJsonSchema):

@@ -37,7 +37,7 @@ class BeatSpec(Model, title="A moment of a talk"):
     """How long that takes. The check adds it to the time for the words."""
 
 
-class _Said(GuidanceSpec):
+class _Said(GuidanceSpec, title="Notes with a talk"):
     """Notes for the person who runs it, and a talk where the order of saying and doing matters."""
 
     talk: tuple[BeatSpec, ...] = ()

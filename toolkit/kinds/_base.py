@@ -169,12 +169,12 @@ class NamedAsk(Ask, title="A question with an id"):
         return replace(super().field(context, id, label, share), beside=self.beside)
 
 
-class Kind(Model, title="Every block"):
+class Kind(Model, title="Any block"):
     """What blocks of all kinds can say."""
 
     # A subclass is a kind: it says its word as a literal `kind`, adds keys, and turns itself into parts.
     kind: str
-    """What kind of block it is."""
+    """What kind of block it is. Each kind is explained below."""
     id: Id
     """Its name inside the worksheet. It never changes: answers are kept under it."""
     title: Line | None = None

@@ -92,3 +92,11 @@ def test_an_older_navigation_need_not_name_the_pages(workspace: Path) -> None:
     out = built(workspace)
     assert (out / "evidence.html").is_file()
     assert (out / "coverage.html").is_file()
+
+
+def test_an_item_names_the_workshops_that_have_one_of_its_sheets(shipped: Library) -> None:
+    soup = page(shipped, "coverage.md")
+    for id, sheet in (("s55", "data_choice"), ("s30", "mentor_fit")):
+        codes = [workshop.code for workshop in shipped.workshops if sheet in workshop.sheets]
+        row = soup.select_one(f"tr#{id} .tk-small")
+        assert text(row).removeprefix("Workshops ").removeprefix("Workshop ") == ", ".join(codes)

@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from toolkit import files as bytewise
-from toolkit import resources, workspace
+from toolkit import reference, resources, workspace
 from toolkit.branding import Branding
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
@@ -73,10 +73,16 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         config.nav = _unfolded(config.nav, WORKSHEETS, below)
         return files
 
-    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> None:
-        """Mark the titles of our pages as escaped: the theme escapes some of them once more."""
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
+        """Fill in tables of keys. Mark the titles of our pages as escaped: the theme escapes some of them once more."""
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
+        try:
+            return reference.filled(markdown)
+        except KeyError as error:
+            known = ", ".join(reference.PAGES)
+            message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
+            raise PluginError(message) from error
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:

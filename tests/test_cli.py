@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -140,6 +141,55 @@ def test_a_link_is_named_as_it_was_given(tmp_path: Path) -> None:
     done = run("check", str(tmp_path / "a.yaml"))
     assert done.exit_code == 1
     assert "a.yaml: This is not an ordinary file." in done.stderr
+
+
+# what the system refuses
+
+
+def refused(*arguments: str, error: OSError, where: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(where, fails)
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout, type(done.exception)) == (1, "", SystemExit)
+    return done.stderr
+
+
+REFUSED = [  # what is raised, and what is said of it
+    (FileNotFoundError(errno.ENOENT, "No such file or directory", "a.txt"), "a.txt: No such file or directory."),
+    (OSError(errno.ENOSPC, "No space left on device"), "{where}: No space left on device."),
+    (OSError("cannot write header"), "{where}: cannot write header."),
+    (OSError("cannot write header."), "{where}: cannot write header."),
+    (OSError(), "{where}: it cannot be read or written."),
+    (OSError(errno.EIO, "Input/output error", 3), "{where}: Input/output error."),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_the_system_refuses_is_a_sentence(error: OSError, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = refused("build", error=error, where="toolkit.build.build", monkeypatch=monkeypatch)
+    assert stderr == f"Error: {said.format(where='build')} No file is half written.\n"
+    for arguments, where in (
+        (("check",), "toolkit.library.load"),
+        (("list",), "toolkit.library.load"),
+        (("schema", "list"), "toolkit.schema.text"),
+        (("new", "center"), "toolkit.starter.new_workspace"),
+    ):
+        stderr = refused(*arguments, error=error, where=where, monkeypatch=monkeypatch)
+        assert stderr == f"Error: {said.format(where='This folder')}\n"
+
+
+@pytest.mark.parametrize("verb", ["check", "list", "build", "doctor"])
+def test_folder_that_is_gone_is_a_sentence(verb: str, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f'rmdir "{gone}"; exec "{sys.executable}" -m toolkit {verb}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", command], cwd=gone, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    place, end = ("build", " No file is half written.") if verb == "build" else ("This folder", "")
+    assert done.stderr == f"Error: {place}: No such file or directory.{end}\n"
 
 
 # help

@@ -20,7 +20,27 @@ if TYPE_CHECKING:
 SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "settings")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Verbs(click.Group):
+    """Says in a sentence what the system refuses, whatever verb it refuses it to."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # whoever reads what we print has seen enough: click ends quietly
+            raise
+        except OSError as error:
+            raise click.ClickException(_refused(error, "This folder")) from error
+
+
+def _refused(error: OSError, where: Path | str) -> str:
+    """What the system says, and of which file. Some errors name no file, some nothing but themselves."""
+    place = error.filename if isinstance(error.filename, str | Path) else where
+    reason = error.strerror or str(error) or "it cannot be read or written"
+    return f"{place}: {reason.rstrip('.')}."
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="toolkit")
 def main() -> None:
     """Turn worksheet definitions into printable PDFs, Excel trackers and a website."""
@@ -54,7 +74,7 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
     except pool.WorkerDied as died:
         raise click.ClickException(str(died)) from died
     except OSError as error:
-        raise click.ClickException(f"{error.filename or out}: {error.strerror}. No file is half written.") from error
+        raise click.ClickException(f"{_refused(error, out)} No file is half written.") from error
     own = [path for path in report.files if not path.startswith("site/")]
     click.echo(
         f"Done: {len(own)} files to hand out and {len(report.files) - len(own)} of the website in {out}/, "
@@ -129,8 +149,6 @@ def new(what: tuple[str, ...], center: str | None, kinds: tuple[str, ...]) -> No
     except ProblemsFound as error:
         terminal.show(error.problems, as_json=False)
         sys.exit(1)
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or what[0]}: {error.strerror}.") from error
 
 
 def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | None) -> None:
@@ -160,11 +178,8 @@ def schema(kind: str | None, out: Path | None) -> None:
     if out is None:
         click.echo(schemas.text(kind or "worksheet"), nl=False)
         return
-    try:
-        for name in (kind,) if kind else SCHEMAS:
-            files.write_atomic(out / f"{name}.json", schemas.text(name).encode())
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or out}: {error.strerror}.") from error
+    for name in (kind,) if kind else SCHEMAS:
+        files.write_atomic(out / f"{name}.json", schemas.text(name).encode())
 
 
 @main.command()

@@ -25,6 +25,7 @@ from toolkit import build, files, library, resources
 from toolkit.branding import Branding
 from toolkit.build import Options, Report
 from toolkit.document import Document
+from toolkit.formats.pdf import native
 from toolkit.problems import Problem, ProblemsFound, Source
 
 ONE = {"print/a4/one.pdf", "print/letter/one.pdf", "trackers/one.xlsx"}
@@ -223,8 +224,13 @@ def test_each_template_counts_with_its_place_and_its_bytes(templates: Path) -> N
 
 def test_versions_of_what_draws_count(monkeypatch: pytest.MonkeyPatch) -> None:
     before = build._base()
-    monkeypatch.setattr(build, "version", lambda name: "99" if name == "weasyprint" else "1")
-    assert build._base() != before
+    with monkeypatch.context() as changed:
+        changed.setattr(build, "version", lambda name: "99" if name == "weasyprint" else "1")
+        assert build._base() != before
+    with monkeypatch.context() as changed:
+        changed.setattr(native, "versions", lambda: {"pango": "1.99.0"})
+        assert build._base() != before
+    assert build._base() == before
 
 
 def test_fingerprint_looks_at_what_is_said_and_not_at_where(center: Center) -> None:

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from toolkit import __version__, files, pool, resources
 from toolkit.branding import Branding
 from toolkit.document import Document
+from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
@@ -27,7 +28,10 @@ from toolkit.problems import Problem, ProblemsFound, Source
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
-LIBRARIES = ("fonttools", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pydyf", "weasyprint")
+LIBRARIES = (  # whose updates may change what is made
+    "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
+    "pymdown-extensions", "weasyprint",
+)  # fmt: skip
 MOST = 255  # bytes, the longest name most disks take
 Entry = dict[str, str | int]
 
@@ -152,7 +156,7 @@ def _base() -> str:
     named += [(path.relative_to(resources.templates()).as_posix(), path) for path in shared]
     named += [(font.name, font) for font in fonts]
     hashed = sorted((name, files.digest(path.read_bytes())) for name, path in named)
-    return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], __version__])
+    return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], native.versions(), __version__])
 
 
 def _jobs(library: Library, branding: Branding, options: Options, base: str) -> Iterator[Job]:

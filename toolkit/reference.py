@@ -33,7 +33,7 @@ PATTERNS = {
     messages.DAY: "a day, such as `2026-04-15`",
     messages.HTTPS: "an address with `https://`",
 }
-HEAD = "| key | what it takes | if left out | what it is for |\n|---|---|---|---|"
+HEAD = "| key | what it takes | what it is for |\n|---|---|---|"
 Schema = dict[str, Any]
 
 
@@ -113,24 +113,23 @@ def _link(title: str, address: Mapping[str, str]) -> str:
 
 
 def _row(key: str, about: Schema, needed: bool, defined: Schema, address: Mapping[str, str]) -> str:
-    cells = (
-        f"`{key}`",
-        _takes(about, defined, address),
-        "**needed**" if needed else _default(about),
-        about["description"],
-    )
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    otherwise = "**needed**" if needed else _default(about)
+    takes = "; ".join(filter(None, (_takes(about, defined, address), otherwise)))
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in (f"`{key}`", takes, about["description"])) + " |"
 
 
 def _default(about: Schema) -> str:
-    value = about.get("default")
-    if isinstance(value, bool):
-        return "`yes`" if value else "`no`"
-    if isinstance(value, list):
-        return ", ".join(f"`{item}`" for item in value)
-    return (
-        f"`{value:g}`" if isinstance(value, int | float) else f"`{value}`" if isinstance(value, str) and value else ""
-    )
+    """What holds where a key is left out, if that is anything."""
+    match about.get("default"):
+        case bool(value):
+            shown = "yes" if value else "no"
+        case int() | float() | str() as value:
+            shown = str(value)
+        case [*values]:
+            shown = ", ".join(map(str, values))
+        case _:
+            shown = ""
+    return f"if left out `{shown}`" if shown else ""
 
 
 def _takes(about: Schema, defined: Schema, address: Mapping[str, str]) -> str:

@@ -103,7 +103,7 @@ class SettingsFile(Model, title="The settings of a center"):
     colors: ColorsSpec | None = None
     """Your colors on the website."""
     paper: Paper | None = None
-    """The first button on the website. Left out, the first of `papers`."""
+    """The first button on the website: `a4` or `letter`. Left out, it is the first of `papers`."""
     papers: Annotated[tuple[Paper, ...], pydantic.Field(min_length=1)] = get_args(Paper)
     """What is built."""
     language: str = "en"

@@ -81,7 +81,8 @@ class WorksheetFile(Model, title="A worksheet"):
     steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] = ()
     """How to use it, on the website."""
     outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
-    """The forms in which it exists."""
+    """The forms it is meant for: `print` on paper, `large_print`, `fillable` a PDF to fill in, `web` on the website,
+    `xlsx` in Excel."""
     core: Annotated[tuple[str, ...], pydantic.Field(max_length=3)] = ()
     """The two or three questions that matter, by the ids of their blocks: `core: [who, question]`."""
     home: bool = False

@@ -70,7 +70,9 @@ class Ask(Model, title="A question"):
     hint: Line = ""
     """Small words below it: one line that helps to begin."""
     type: FieldType
-    """How it is answered. The types are explained below."""
+    """How it is answered: `text` in a line, `long` in several, `url` an address, `date` a day, `int` a whole number,
+    `number` or `money` any number, `scale10` from 0 to 10, `likert5` in five steps from not at all to fully, `yesno`,
+    `check` by a tick, `choice` one of a list, `multi` any of a list."""
     list: Id | None = None
     """The id of the list to choose from, for `choice` and `multi`: `list: reason`."""
     without: tuple[str, ...] = ()

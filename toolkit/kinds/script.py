@@ -16,7 +16,7 @@ class Gap(Ask, title="A gap"):
     """What goes into a gap of a sentence."""
 
     width: Literal["short", "medium", "wide"] = "medium"
-    """How much of the line it takes: a sixth, a third or two thirds."""
+    """How much of the line it takes: `short` a sixth, `medium` a third, `wide` two thirds."""
 
 
 class Script(Kind, title="script"):

@@ -72,7 +72,7 @@ class ColorsSpec(Model, title="Colors of the website"):
     main: Color = "#1A1D21"
     """The bar at the top."""
     accent: Color = "#1B5AA6"
-    """Links."""
+    """Links in the text."""
 
 
 class WordsSpec(Model, title="Other words for a worksheet"):

@@ -150,7 +150,7 @@ class ThingSpec(Model, title="Something to bring"):
     words: Line
     """What it is."""
     per: Per = "room"
-    """Whether one is needed for each person, pair or table, or for the room."""
+    """Whether one is needed for each `person`, `pair` or `table`, or for the `room`."""
     count: Annotated[int, pydantic.Field(ge=1, le=100)] = 1
     """How many for each."""
 

@@ -36,6 +36,7 @@ class Flow:
     first: float
     later: float
     gap: float
+    heads: tuple[int, int] = (1, 2)  # the sections with the head of a first and of a later page
 
 
 def measured(laid: Laid, found: Iterable[fill.Measured], on: Paper) -> Flow:
@@ -148,7 +149,7 @@ def _leaf(flow: Flow, number: int, page: _Standing, blank: float) -> Leaf:
     for box in page.boxes:
         box.translate(-box.border_box_x(), y - box.border_box_y())
         y += box.border_height() + flow.gap / MM
-    return Leaf((*_from_corner(flow.laid.raw[f"section-{min(number, 1) + 1}"], copy=True), *page.boxes), blank)
+    return Leaf((*_from_corner(flow.laid.raw[f"section-{flow.heads[min(number, 1)]}"], copy=True), *page.boxes), blank)
 
 
 def _from_corner(section: Any, copy: bool) -> tuple[Any, ...]:

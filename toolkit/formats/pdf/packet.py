@@ -64,12 +64,12 @@ def paginated(
     own = _own_pages(workshop, lines, modules, on, branding)
     cover, help_, blank = (flow.alone(own, number) for number in (1, 2, 3))
     main = main_module(workshop, documents)
-    footer = _footer(workshop, branding)
+    below = footer(workshop, branding)
 
     def empty() -> book.Run:
-        return book.Run(on, (flow.copied(blank),), footer)
+        return book.Run(on, (flow.copied(blank),), below)
 
-    runs = [book.Run(on, (cover,), footer, "packet cover")]
+    runs = [book.Run(on, (cover,), below, "packet cover")]
     for line, (sheet, _) in zip(lines, sheets, strict=True):
         if sum(len(run.leaves) for run in runs) % 2:
             runs.append(empty())
@@ -77,7 +77,7 @@ def paginated(
             runs.append(sheet.run(line.document, branding, line.place))
     if sum(len(run.leaves) for run in runs) % 2 == 0:
         runs.append(empty())
-    runs.append(book.Run(on, (help_,), footer, "help", main, tab=False))
+    runs.append(book.Run(on, (help_,), below, "help", main, tab=False))
     origins = [own, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
     return Packet(tuple(runs), tuple(origins)), ()
 
@@ -137,7 +137,8 @@ def _minutes(workshop: Workshop, document: Document) -> str:
     return " + ".join(str(item.minutes) for item in items) if items else "at home"
 
 
-def _footer(workshop: Workshop, branding: Branding) -> str:
+def footer(workshop: Workshop, branding: Branding) -> str:
+    """What stands at the left below each page that is no worksheet."""
     words = (workshop.code, f"version {workshop.version}", branding.center or branding.tool, branding.month)
     return " · ".join(word for word in words if word)
 

@@ -1,0 +1,299 @@
+"""What the person who runs a workshop holds in the hand: emergency card, plan, every activity, what comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit import resources
+from toolkit.agenda import (
+    HELPERS,
+    MAILS,
+    Beat,
+    Count,
+    Item,
+    Session,
+    Workshop,
+    coaching,
+    counts,
+)
+from toolkit.branding import Branding
+from toolkit.document import Document, Guidance, quoted
+from toolkit.formats import html
+from toolkit.formats.pdf import book, fill, flow, frame
+from toolkit.formats.pdf.packet import footer, main_module
+from toolkit.formats.pdf.paper import PaperName, paper
+from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.problems import Problem
+
+SPOKEN = 110  # words that stand together in one box; a talk goes on in the next
+NAMED = 9.0  # mm of the bar that a name needs, and about so much for each letter:
+LETTER = 2.3
+TICK = 10  # minutes between two numbers below the bar
+MAIL_TITLES = {"invitation": "Invitation", "day_before": "The day before", "after_30_days": "30 days later"}
+LOOSE = {
+    "packet": "Packets",
+    "packet_large_print": "Packets in large print",
+    "slip": "Hand-in slips",
+    "slip_key": "Keys to the slip",
+    "contact_slip": "Contact slips",
+    "slip_large_print": "Slips in large print",
+}
+PLENTY = (12, 24)  # group sizes that are shown beside the smallest and the largest
+
+
+@dataclass(frozen=True)
+class Part:
+    """One labelled part of an activity, as the template shows it."""
+
+    kind: str
+    title: str = ""
+    texts: tuple[str, ...] = ()
+    beats: tuple[Beat, ...] = ()
+    sides: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A timed part of an activity, as wide as it is long."""
+
+    title: str
+    minutes: int
+    text: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One line of the agenda with everything that is said and done in it."""
+
+    id: str
+    title: str
+    aim: str
+    minutes: int
+    start: str
+    clock: str
+    codes: tuple[str, ...]
+    late: str
+    helpers: str
+    module: int
+    free: bool
+    width: float
+    short: str
+    steps: tuple[Phase, ...]
+    explained: bool
+    parts: tuple[Part, ...] = field(default=())
+
+
+def guide(
+    workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding
+) -> tuple[bytes, int, tuple[Problem, ...]]:
+    """Print the guide of a workshop: (PDF, pages, problems)."""
+    on = paper(size, landscape=False)
+    sessions = [_session(workshop, session, documents, on.body[0]) for session in workshop.sessions]
+    laid = _laid(workshop, sessions, documents, size, branding)
+    groups = list(_groups(workshop, sessions))
+    first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
+    later = laid.boxes["end-3"].y - on.odd.top
+    gap = laid.boxes[f"p-{groups[0][1]}"].y - laid.boxes[f"p-{groups[0][0]}"].bottom
+    found = tuple(_together(groups, laid, on.body[1] - later, gap))
+    whole = flow.Flow(laid, found, first, later, gap, heads=(2, 3))
+    leaves, _, over = flow.leaves(whole, on.body[1], lambda pages: laid)
+    over = max(over, laid.boxes["end-1"].y - on.odd.top - on.body[1])
+    if over > 0:
+        message = f"On {size} paper a part of this guide is {over:.0f} mm too long for its page. Shorten a text."
+        return b"", 0, (Problem(workshop.source, "guide-too-long", message),)
+    run = book.Run(
+        on,
+        (flow.alone(laid, 1), *leaves),
+        footer(workshop, branding),
+        "facilitator guide",
+        main_module(workshop, documents),
+        tab=False,
+    )
+    about = book.About(
+        f"{workshop.title}: facilitator guide",
+        f"Everything for running {workshop.title}: emergency card, plan, words to say, mails.",
+        branding.center or branding.tool,
+        {"Workshop": workshop.id, "Version": str(workshop.version)},
+    )
+    pdf, pages = book.bound([run], about, branding, workshop.source, laid)
+    return pdf, pages, ()
+
+
+def _groups(workshop: Workshop, sessions: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The ids of all pieces in order; those of a group stand on one page where they fit on one."""
+    for number, session in enumerate(sessions):
+        yield f"{session['id']}-glance", f"{session['id']}-plan"
+        if number == 0:
+            yield "before", "counts"
+        for item in session["activities"]:
+            yield item.id, *(f"{item.id}-{index}" for index in range(1, len(item.parts)))
+    yield ("after",)
+    yield from ((f"mail-{mail.kind}",) for mail in workshop.mails)
+
+
+def _together(groups: list[tuple[str, ...]], laid: Laid, body: float, gap: float) -> Iterator[fill.Measured]:
+    """The pieces, with a new page before each group that does not fit on what is left of the last."""
+    room = 0.0
+    for group in groups:
+        heights = [laid.boxes[f"p-{id}"].height for id in group]
+        fits = sum(heights) + gap * len(heights) <= room
+        room = room if fits else body + gap
+        for index, (id, height) in enumerate(zip(group, heights, strict=True)):
+            yield fill.Measured(id, height, new_page=not fits and index == 0)
+            room = room - height - gap if height + gap <= room else body - height
+
+
+def _laid(
+    workshop: Workshop,
+    sessions: list[dict[str, Any]],
+    documents: Mapping[str, Document],
+    size: PaperName,
+    branding: Branding,
+) -> Laid:
+    sizes = sorted({workshop.least, workshop.most, *(n for n in PLENTY if workshop.least < n < workshop.most)})
+    context: dict[str, Any] = {
+        "workshop": workshop,
+        "module": main_module(workshop, documents),
+        "sessions": sessions,
+        "sizes": sizes,
+        "counts": _counts(workshop, sizes, documents),
+        "bring": [thing.words for thing in workshop.bring],
+        "second_adult": _second_adult(workshop),
+        "evidence": workshop.evidence,
+        "mails": [_mail(mail) for mail in sorted(workshop.mails, key=lambda mail: MAILS.index(mail.kind))],
+        "quoted": quoted,
+    }
+    css = (resources.templates() / "css" / "guide.css").read_text("utf-8")
+    text = html.render("pdf/guide.html.j2", branding, **context)
+    return lay_out(text, (*frame.css(paper(size, landscape=False)), css), workshop.source)
+
+
+def _session(workshop: Workshop, session: Session, documents: Mapping[str, Document], width: float) -> dict[str, Any]:
+    """A session as the template shows it: a bar as wide as the page, and its activities."""
+    scale = width / session.minutes
+    late = {late.item: f"{late.words.rstrip('.')} (saves {late.minutes})." for late in session.late}
+    items = [
+        _activity(workshop, session, item, start, documents, late.get(item.id, ""), scale)
+        for start, item in session.timed()
+    ]
+    people = f"{workshop.least} to {workshop.most} people, {workshop.table} at a table."
+    title = session.title or f"{session.minutes} minutes at a glance"
+    return {
+        "id": f"s{session.number}",
+        "heading": title,
+        "intro": people if session.number == 1 else f"{session.minutes} minutes.",
+        "activities": items,
+        "ticks": [(at, at * scale - 5) for at in range(0, session.minutes + 1, TICK if session.minutes <= 120 else 30)],
+    }
+
+
+def _activity(
+    workshop: Workshop,
+    session: Session,
+    item: Item,
+    start: int,
+    documents: Mapping[str, Document],
+    late: str,
+    scale: float,
+) -> Activity:
+    sheets = [documents[id] for id in item.sheets]
+    module = sheets[0].module.number if sheets else 0
+    short = item.title if len(item.title) * LETTER < item.minutes * scale else ""
+    parts = tuple(
+        part for id, guidance in coaching(workshop, item, documents) for part in _parts(item, id, guidance, documents)
+    )
+    total = sum(step.minutes for step in item.steps)
+    return Activity(
+        id=f"s{session.number}-{item.id}",
+        title=item.title,
+        aim=item.aim,
+        minutes=item.minutes,
+        start=str(start),
+        clock=f"Minute {start} to {start + item.minutes}",
+        codes=tuple(sheet.code for sheet in sheets),
+        late=late,
+        helpers="; ".join(HELPERS[id].title for id in item.helpers),
+        module=module,
+        free=item.kind in ("catch_up", "break"),
+        width=item.minutes * scale,
+        short=short,
+        steps=tuple(Phase(s.title, s.minutes, s.text, s.minutes * scale * session.minutes / total) for s in item.steps),
+        explained=any(step.text for step in item.steps),
+        parts=parts,
+    )
+
+
+def _parts(item: Item, sheet: str, guidance: Guidance, documents: Mapping[str, Document]) -> Iterator[Part]:
+    """What is said and done, in the order in which it is needed; `sheet` is named where there is a choice of sheets."""
+    of = f": {documents[sheet].title}" if sheet else ""
+    if guidance.set_up:
+        yield Part("tip", f"Set up{of}.", (guidance.set_up,))
+    beats = (() if sheet else item.talk) + tuple(Beat(say=words) for words in guidance.say)
+    for number, chunk in enumerate(_chunks(beats)):
+        yield Part("say", "" if number else f"Say{of}", beats=chunk)
+    if guidance.do:
+        yield Part("do", f"Do{of}", guidance.do)
+    pair = tuple(
+        Part("list", title, texts)
+        for title, texts in ((f"Watch for{of}", guidance.watch_for), (f"A likely answer{of}", guidance.answers))
+        if texts
+    )
+    if len(pair) == 2:
+        yield Part("two", sides=pair)
+    else:
+        yield from pair
+    if guidance.silence:
+        yield Part("tip", "When nobody speaks:", (guidance.silence,))
+    if guidance.know:
+        yield Part("list", f"Good to know{of}", guidance.know)
+    if guidance.debrief:
+        yield Part("tip", "At the end:", (guidance.debrief,))
+
+
+def _chunks(beats: tuple[Beat, ...]) -> Iterator[tuple[Beat, ...]]:
+    """Beats in boxes that fit on a page together with something else."""
+    here: list[Beat] = []
+    words = 0
+    for beat in beats:
+        length = len((beat.say + " " + beat.do).split())
+        if here and words + length > SPOKEN:
+            yield tuple(here)
+            here, words = [], 0
+        here.append(beat)
+        words += length
+    if here:
+        yield tuple(here)
+
+
+def _counts(workshop: Workshop, sizes: list[int], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
+    """What to print and bring, and how many for each size of group."""
+    columns = [counts(workshop, size) for size in sizes]
+    return [
+        {"what": named(rows[0], documents), "why": rows[0].why, "copies": [row.copies for row in rows]}
+        for rows in zip(*columns, strict=True)
+    ]
+
+
+def named(count: Count, documents: Mapping[str, Document]) -> str:
+    """What is counted, in words."""
+    if count.kind == "sheet":
+        return f"{documents[count.what].code} {documents[count.what].title}"
+    if count.kind == "helper":
+        return HELPERS[count.what].title
+    return LOOSE.get(count.what, count.what)
+
+
+def _second_adult(workshop: Workshop) -> str:
+    """When a second adult has to be in the building, in words."""
+    rule = workshop.second_adult
+    said = [f"from {rule.from_people} people on"] if rule.from_people else []
+    said += [f"always in meeting {number}" for number in rule.in_sessions]
+    return f"is in the building {' and '.join(said)}." if said else ""
+
+
+def _mail(mail: Any) -> dict[str, Any]:
+    paragraphs = [paragraph.splitlines() for paragraph in mail.text.strip().split("\n\n")]
+    return {"kind": mail.kind, "title": MAIL_TITLES[mail.kind], "subject": mail.subject, "paragraphs": paragraphs}

@@ -26,6 +26,8 @@ LISTS = sorted((BAD / "lists").glob("*.yaml"))
 MODULES = sorted((BAD / "modules").glob("*.yaml"))
 TOGETHER = sorted(path for path in (BAD / "together").iterdir() if path.is_dir())
 PRINTS = sorted((BAD / "print").glob("*.yaml"))
+WORKSHOPS = sorted((BAD / "workshops").glob("*.yaml"))
+LIBRARIES = sorted(path for path in (BAD / "library").iterdir() if path.is_dir())
 
 # What no definition can bring about, and where it is tested instead.
 ELSEWHERE = {
@@ -101,6 +103,22 @@ def test_modules_say_where_what_and_what_to_do(
     assert {problem.id for problem in problems} == {_named(path)}
 
 
+@pytest.mark.parametrize("path", WORKSHOPS, ids=lambda path: path.stem)
+def test_workshop_says_where_what_and_what_to_do(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    problems = _found(path, worksheets=[path])
+    golden(str(path.with_suffix(".txt")), _lines(problems))
+    assert {problem.id for problem in problems} == {_named(path)}
+
+
+@pytest.mark.parametrize("folder", LIBRARIES, ids=lambda path: path.name)
+def test_library_says_where_what_and_what_to_do(folder: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    problems = _found(folder, folder=folder)
+    golden(str(folder / "expected.txt"), _lines(problems))
+    assert {problem.id for problem in problems} == {folder.name}
+
+
 @pytest.mark.parametrize("folder", TOGETHER, ids=lambda path: path.name)
 def test_two_files_that_disagree(folder: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
@@ -166,7 +184,8 @@ def test_every_problem_has_its_bad_file() -> None:
     """A new message needs tests/bad/<its id>.yaml; read what the check says of it aloud before `pytest --accept`."""
     modules = {path.relative_to(TOOLKIT).as_posix(): path for path in TOOLKIT.rglob("*.py")}
     known = {name: set(_ids(path)) for name, path in modules.items() if not name.startswith(tuple(OTHER_FILES))}
-    shown = {_named(path) for path in BAD.rglob("*.yaml")} | {path.name for path in TOGETHER} | set(MADE)
+    folders = (*TOGETHER, *LIBRARIES, *(BAD / "own").iterdir())
+    shown = {_named(path) for path in (*BAD.rglob("*.yaml"), *folders)} | set(MADE)
     missing = {name: ids - shown - set(ELSEWHERE) for name, ids in known.items()}
     assert {name: ids for name, ids in missing.items() if ids} == {}
     assert set(ELSEWHERE) <= set().union(*known.values())
@@ -174,7 +193,8 @@ def test_every_problem_has_its_bad_file() -> None:
 
 def test_no_bad_file_shows_a_problem_that_is_gone() -> None:
     known = {id for path in TOOLKIT.rglob("*.py") for id in _ids(path)}
-    shown = {_named(path) for path in (*WORKSHEETS, *LISTS, *MODULES, *TOGETHER, *PRINTS)} | set(MADE)
+    files = (*WORKSHEETS, *LISTS, *MODULES, *TOGETHER, *PRINTS, *WORKSHOPS, *LIBRARIES)
+    shown = {_named(path) for path in files} | set(MADE)
     assert shown - known == {"several"}
 
 
@@ -184,6 +204,7 @@ def test_no_expected_text_is_left_without_its_file() -> None:
         (BAD / "lists", LISTS),
         (BAD / "modules", MODULES),
         (BAD / "print", PRINTS),
+        (BAD / "workshops", WORKSHOPS),
     ):
         assert {path.stem for path in folder.glob("*.txt")} == {path.stem for path in files}
     assert {path.stem for path in (BAD / "made").glob("*.txt")} == set(MADE)

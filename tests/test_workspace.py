@@ -190,7 +190,8 @@ def test_own_sheets_and_lists_add_or_win_by_id(tmp_path: Path) -> None:
     mood = (OURS / "lists" / "mood.yaml").read_text("utf-8").replace("label: So so", "label: In between")
     put(tmp_path, "lists/mood.yaml", mood)
     _, loaded = read(tmp_path)
-    assert loaded.origins == {"tiny": "yours instead of ours", "other": "yours", "sad_sheet": "ours"}
+    ours = {"sad_sheet": "ours", "tiny_workshop": "ours"}
+    assert loaded.origins == {"tiny": "yours instead of ours", "other": "yours", **ours}
     assert {"place", "mood"} <= set(loaded.lists)
     asked = next(field for field in loaded.document("tiny").fields() if field.id == "tiny.day.mood")
     assert asked.options
@@ -244,9 +245,9 @@ def test_an_empty_support_box_holds_back_only_what_needs_it(tmp_path: Path) -> N
     text = "format: 1\ncenter: Career Center\n"
     _, loaded = read(tmp_path, text)
     assert [document.id for document in loaded.documents] == ["tiny"]
-    assert set(loaded.held) == {"sad_sheet"}
+    assert (set(loaded.held), loaded.workshops) == ({"sad_sheet", "tiny_workshop"}, ())
     _, loaded = read(tmp_path, text + "leave_out: [sad_sheet]\n")
-    assert not loaded.held
+    assert (loaded.held, loaded.workshops) == ({}, ())  # the workshop goes with its sheet
 
 
 # templates

@@ -253,13 +253,14 @@ def coaching(workshop: Workshop, item: Item, documents: Mapping[str, Document]) 
     One sheet's own notes are joined with the item's; a choice of sheets keeps each apart. A sheet that was explained
     earlier in the workshop brings nothing more.
     """
-    new = [documents[sheet] for sheet in item.sheets if _first(workshop, sheet) is item]
+    new = [documents[sheet] for sheet in item.sheets if first(workshop, sheet) is item]
     if len(item.sheets) == 1:
         return (("", joined(item.guidance, new[0].facilitator) if new else item.guidance),)
     return (("", item.guidance), *((document.id, document.facilitator) for document in new))
 
 
-def _first(workshop: Workshop, sheet: str) -> Item | None:
+def first(workshop: Workshop, sheet: str) -> Item | None:
+    """The item that brings a sheet for the first time."""
     return next((item for _, item in workshop.all_items() if sheet in item.sheets), None)
 
 

@@ -84,16 +84,17 @@ def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, o
     if problems:
         raise ProblemsFound(problems)
     workshops: list[Workshop] = []
+    held: dict[str, Problem] = {}
     origins = _origins(ours, theirs)
     if named is None:
-        workshops, more = _workshops(root, base, own, agendas, documents, register, problems)
+        workshops, more, held = _workshops(root, base, own, agendas, ours, documents, register, problems)
         origins |= more
     if problems:
         raise ProblemsFound(problems)
     wanted = documents.values() if named is None or not own else [found for _, found in theirs]
     ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
     path = sorted(stops.values(), key=lambda stop: stop.number)
-    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins, register=register)
+    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins, held, register)
 
 
 def _register(root: Path, base: Path, own: Path | None, problems: list[Problem]) -> Register:
@@ -126,11 +127,12 @@ def _workshops(
     base: Path,
     own: Path | None,
     named: list[Path] | None,
+    sheets: list[tuple[Tree, Document]],
     documents: dict[str, Document],
     register: Register,
     problems: list[Problem],
-) -> tuple[list[Workshop], dict[str, Origin]]:
-    """All workshops, or those named, from short to long, and where each comes from."""
+) -> tuple[list[Workshop], dict[str, Origin], dict[str, Problem]]:
+    """All workshops from short to long, or those named; where each comes from; and which of ours are held back."""
 
     def piece(tree: Tree) -> Piece:
         return workshop.piece(tree, register)
@@ -139,17 +141,46 @@ def _workshops(
     if own:
         pieces |= _unique(_read(_files(own, "pieces"), own, piece, problems), problems)
     if problems:
-        return [], {}
+        return [], {}, {}
 
-    def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Workshop]]:
+    def read(paths: Iterable[Path], base: Path, problems: list[Problem]) -> list[tuple[Tree, Workshop]]:
         return _read(paths, base, lambda tree: workshop.workshop(tree, documents, pieces, register), problems)
 
-    ours = read(_files(root, "workshops") if named is None or own else named, base)
-    theirs = read(_files(own, "workshops") if named is None else named, own) if own else []
-    found = _unique(ours, problems) | _unique(theirs, problems)
+    mistakes: list[Problem] = []
+    ours = read(_files(root, "workshops") if named is None or own else named, base, mistakes)
+    theirs = read(_files(own, "workshops") if named is None else named, own, problems) if own else []
+    if not own:
+        problems += mistakes
+    if named is None and not mistakes:
+        problems += _in_no_workshop(sheets, [found for _, found in ours])
     instead = {new.id for _, new in theirs}
+    held = _no_longer_fit(mistakes, instead) if own else {}
     problems += _same([*((tree, old) for tree, old in ours if old.id not in instead), *theirs], "code", "code-taken")
-    return sorted(found.values(), key=lambda item: (item.minutes, item.code)), _origins(ours, theirs)
+    found = _unique(ours, problems) | _unique(theirs, problems)
+    return sorted(found.values(), key=lambda item: (item.minutes, item.code)), _origins(ours, theirs), held
+
+
+def _in_no_workshop(sheets: Iterable[tuple[Tree, Document]], workshops: Iterable[Workshop]) -> Iterator[Problem]:
+    """Every sheet of a library with workshops that none of them hands out. A center may keep sheets on their own."""
+    used = {id for found in workshops for id in found.sheets}
+    for tree, sheet in sheets:
+        if used and sheet.id not in used:
+            message = "No workshop hands this sheet out. Name it in one, under 'sheets:', 'home:' or 'door:'."
+            yield Problem(tree.value_at(("id",)), "in-no-workshop", message)
+
+
+def _no_longer_fit(mistakes: Iterable[Problem], instead: set[str]) -> dict[str, Problem]:
+    """Workshops of ours that a center's own sheets or pieces broke, without those that it has made its own."""
+    held: dict[str, Problem] = {}
+    for mistake in mistakes:
+        id = Path(mistake.source.file).stem  # our files are named by their ids
+        message = (
+            f"Our workshop does not fit your own sheets or pieces: {mistake.message} "
+            f"Change yours, or leave the workshop out: 'leave_out: [{id}]' in toolkit.yaml."
+        )
+        if id not in instead:
+            held.setdefault(id, Problem(mistake.source, "workshop-held", message))
+    return held
 
 
 def _origins(ours: Iterable[tuple[Tree, Named]], theirs: Iterable[tuple[Tree, Named]]) -> dict[str, Origin]:

@@ -73,7 +73,7 @@ def _whole(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:
     missing = [group for group in ("skill", "motivation") if {group} not in choices]
     if missing and found.minutes >= BOTH_GROUPS_FROM:
         message = (
-            f"Everybody needs a sheet of the group '{missing[0]}', too: only skills and motivation together help. "
+            f"Skills and motivation belong together: everybody needs a sheet of the group '{missing[0]}', too. "
             "Add an item with one."
         )
         yield Problem(tree.value_at(("sessions",)), "one-group", message)
@@ -187,7 +187,7 @@ def _late(session: Session, place: _Place) -> Iterator[Problem]:
         elif saved[item.id] > item.minutes:
             message = f"'{item.id}' has {item.minutes} minutes, and {saved[item.id]} are taken from it. Take fewer."
             yield Problem(place.at("late", index, "minutes"), "late-more", message)
-    if sum(saved.values()) < LATE:
+    if sum(saved.values()) < LATE and all(late.item in items for late in session.late):
         message = (
             f"Somebody who is {LATE} minutes late can save {sum(saved.values())} of them. "
             f"Say under 'late:' what to leave out, {LATE} minutes together."
@@ -228,15 +228,12 @@ def _sheets(session: Session, place: _Place, sheets: Sheets) -> Iterator[Problem
 def _words(session: Session, place: _Place, sheets: Sheets) -> Iterator[Problem]:
     for index, item in enumerate(session.items):
         brisk, slow = spoken(item)
-        filled = max((sheets[id].minutes - SETTLE for id in item.works), default=0)
-        if brisk > item.minutes - filled:
-            message = (
-                f"The words to say take about {brisk:.0f} minutes, and there are {item.minutes - filled}. "
-                "Say less, or give it more time."
-            )
+        left = item.minutes - max((sheets[id].minutes - SETTLE for id in item.works), default=0)
+        if 0 <= left < brisk:  # below 0 the slot is too short even without a word
+            message = f"The words to say take about {brisk:.1f} minutes of {left}. Say less, or give it more time."
             yield Problem(place.at("items", index), "too-much-to-say", message)
         if item.kind == "talk" and slow < HURRIED * item.minutes:
-            message = f"The words of this talk last about {slow:.0f} minutes of {item.minutes}. Write the rest of it."
+            message = f"The words of this talk last about {slow:.1f} minutes of {item.minutes}. Write the rest of it."
             yield Problem(place.at("items", index), "talk-short", message)
 
 

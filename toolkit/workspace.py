@@ -137,11 +137,11 @@ def _arranged(loaded: Library, found: SettingsFile, tree: Tree, problems: list[P
     known = [document.id for document in loaded.documents]
     left_out = set(found.leave_out or ())
     places = [(id, tree.key_at(("words", id)), known) for id in found.words or ()]
-    either = known + [item.id for item in loaded.workshops]
+    either = [*known, *(item.id for item in loaded.workshops), *loaded.held]
     places += [(id, tree.value_at(("leave_out", index)), either) for index, id in enumerate(found.leave_out or ())]
     for id, place, there in places:
         if id not in there:
-            message = f"There is no worksheet '{id}'.{suggestion(id, there)}"
+            message = f"There is no worksheet {'' if there is known else 'or workshop '}'{id}'.{suggestion(id, there)}"
             problems.append(Problem(place, "worksheet-unknown", message))
     for item in loaded.documents:
         if item.id in (found.words or ()):
@@ -156,7 +156,8 @@ def _arranged(loaded: Library, found: SettingsFile, tree: Tree, problems: list[P
         loaded,
         documents=tuple(item for item in kept if item not in held),
         workshops=tuple(item for item in workshops if item not in waiting),
-        held=dict.fromkeys([item.id for item in back], _empty(back, tree)),
+        held={id: why for id, why in loaded.held.items() if id not in left_out}
+        | dict.fromkeys([item.id for item in back], _empty(back, tree)),
     )
 
 

@@ -43,6 +43,7 @@ def center(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("logo.png", "logo.gif", "../secret.png"):
         picture.save(root / name)
     Image.new("RGB", (6000, 10), "navy").save(root / "huge.png")
+    Image.new("RGB", (200, 3000), "navy").save(root / "thin.png")
     Image.new("RGBA", (40, 20), (255, 255, 255, 255)).save(root / "white.png")
     (root / "heavy.png").write_bytes((root / "logo.png").read_bytes() + bytes(6 * 1024 * 1024))
     (root / "broken.png").write_bytes((root / "logo.png").read_bytes()[:60])

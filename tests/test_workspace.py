@@ -1,7 +1,7 @@
 """A center's folder.
 
-1. Without settings nothing is branded. 2. Every setting reaches the branding. 3. Any logo becomes a small PNG on white.
-4. A center's sheets, lists, words and templates add or win by id. 5. Links, pipes and devices are refused.
+1. Without settings nothing is branded. 2. Every setting reaches the branding.
+3. Any logo that can be seen becomes a small PNG on white. 4. A center's sheets, lists, words and templates add or win by id. 5. Links, pipes and devices are refused.
 6. What formats get is plain, can be sent to another process, and its bytes depend on the settings only.
 """
 
@@ -136,10 +136,9 @@ def test_problems_of_settings_and_of_sheets_show_together(tmp_path: Path) -> Non
 # 3: the logo
 
 UGLY = {
-    "very wide": ((5000, 9), "RGB"),
-    "very tall": ((9, 5000), "L"),
+    "very wide": ((5000, 320), "RGB"),
+    "very tall": ((920, 5000), "L"),
     "huge": ((5000, 5000), "P"),
-    "one pixel": ((1, 1), "RGB"),
     "transparent": ((300, 200), "RGBA"),
     "gray and transparent": ((300, 200), "LA"),
     "two colors": ((300, 200), "1"),
@@ -158,8 +157,16 @@ def test_an_ugly_logo_becomes_a_small_png(name: str, tmp_path: Path) -> None:
     with Image.open(io.BytesIO(made.png)) as opened:
         assert (opened.format, opened.mode, opened.size) == ("PNG", "RGB", (made.width, made.height))
     width, height = made.within(32, 11)
-    assert 0 < width <= 32
-    assert 0 < height <= 11
+    assert 2 <= width <= 32
+    assert 2 <= height <= 11
+
+
+@pytest.mark.parametrize("size", [(5000, 9), (9, 5000), (1, 1)])
+def test_a_logo_that_nobody_could_see_is_refused(size: tuple[int, int], tmp_path: Path) -> None:
+    Image.new("RGB", size).save(tmp_path / "logo.png")
+    with pytest.raises(ProblemsFound) as found:
+        logo("logo.png", tmp_path, Source())
+    assert [problem.id for problem in found.value.problems] == ["logo-thin"]
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])

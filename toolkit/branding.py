@@ -20,6 +20,7 @@ WHO: dict[ContactKey, str] = {
     "scam": "A fake job or a scam",
 }
 CSS_PIXEL = 25.4 / 96  # mm
+LOGO = (32.0, 11.0)  # mm, the most a logo takes on paper
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from pathlib import Path
 from PIL import Image, ImageFile, ImageOps
 
 from toolkit import files
-from toolkit.branding import Logo
+from toolkit.branding import LOGO, Logo
 from toolkit.problems import Problem, ProblemsFound, Source, did_you_mean
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SIDE = 5000  # pixels
-KEPT = (760, 264)  # pixels: 32 x 11 mm at 600 dots per inch
+KEPT = (760, 264)  # pixels: the most it takes on paper, at 600 dots per inch
+THINNEST = 2.0  # mm; below this nobody can tell what it is
 PALE = 200  # of 255; where nothing is darker, paper shows nothing
 SVG = (".svg", ".svgz")
 PICTURES = (".png", ".jpg", ".jpeg")
@@ -82,7 +83,12 @@ def _drawn(opened: Image.Image, name: str, source: Source) -> Logo:
         raise _problem(source, "logo-pale", message)
     out = io.BytesIO()
     paper.save(out, "PNG")
-    return Logo(out.getvalue(), *paper.size)
+    found = Logo(out.getvalue(), *paper.size)
+    width, height = found.within(*LOGO)
+    if min(width, height) < THINNEST:
+        message = f"'{name}' would be {width:.1f} x {height:.1f} mm on paper: too thin to see. Use another logo."
+        raise _problem(source, "logo-thin", message)
+    return found
 
 
 def _problem(source: Source, id: str, message: str) -> ProblemsFound:

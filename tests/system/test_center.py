@@ -60,8 +60,8 @@ def center(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("university") / "center"
     assert toolkit(root.parent, "new", "center").returncode == 0
     (root / "toolkit.yaml").write_text(SETTINGS, "utf-8")
-    picture = Image.new("RGBA", (4000, 30), (0, 0, 0, 0))
-    picture.paste((180, 40, 90, 140), (0, 0, 4000, 12))
+    picture = Image.new("RGBA", (4000, 300), (0, 0, 0, 0))
+    picture.paste((180, 40, 90, 140), (0, 0, 4000, 120))
     picture.save(root / "logo.png")
     run = toolkit(root, "build", "--paper", "letter", "--jobs", "2")
     assert run.returncode == 0, run.stdout + run.stderr

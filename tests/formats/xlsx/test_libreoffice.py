@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -103,6 +104,20 @@ def test_each_shipped_tracker_is_computed_without_an_error_cell(tmp_path: Path) 
     assert [problems for _, problems in made.values() if problems] == []
     saved = recalculated(tmp_path, {name: without_cached(data) for name, (data, _) in made.items()})
     assert {name: found for name, data in saved.items() if (found := errors(data))} == {}
+
+
+def test_a_contact_written_on_the_first_sheet_shows_where_it_is_needed(tmp_path: Path) -> None:
+    made = samples.document([samples.matrix()], sensitivity=2)
+    book = openpyxl.load_workbook(io.BytesIO(tracker("t", "T", [made], Branding())[0]))
+    place = str(book.defined_names["contact_national"].attr_text).partition("!")[2]
+    book["Start here"][place.replace("$", "")] = "My aunt, 555-0199"
+    filled = io.BytesIO()
+    book.save(filled)
+    saved = recalculated(tmp_path, {"book": filled.getvalue()})["book"]
+    words = [cell for row in cells(saved)["Sheet"] for cell in row]
+    assert "Any time, day or night: My aunt, 555-0199" in words
+    assert "Someone here who listens: please write it on the sheet “Start here”" in words
+    assert errors(saved) == []
 
 
 def without_cached(data: bytes) -> bytes:

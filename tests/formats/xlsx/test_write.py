@@ -107,7 +107,7 @@ def test_rows_examples_hidden_ids_then_data() -> None:
         "Second",
         "Day\nmm/dd/yyyy",
     ]
-    assert [sheet.cell(ids - 1, column).value for column in range(2, 6)] == ["Example", "A skill", None, "12 / 02"]
+    assert [sheet.cell(ids - 1, column).value for column in range(2, 6)] == ["Example", "A skill", None, "12/02/2026"]
     assert sheet.cell(ids - 1, 2).border.top.style == "dashed"
     assert [sheet.cell(ids + number, 2).value for number in (1, 12)] == [1, 12]
     assert sheet.freeze_panes == f"C{ids - 1}"
@@ -196,7 +196,10 @@ def test_every_cell_to_write_in_says_what_fits_and_none_is_blocked() -> None:
     assert [(check.promptTitle, check.prompt) for check in checks] == [
         ("=First", "Choose from the list."),
         ("Second", "Only if someone said so. Choose from the list. Only for you."),
-        ("Day", "A date as month/day/year, such as 03/14/2026. Only the month is ever passed on."),
+        (
+            "Day",
+            "A date as month/day/year, such as 03/14/2026. Only the month is ever passed on: any day of it will do.",
+        ),
     ]
     assert {check.errorStyle for check in checks} == {"warning"}
     assert [str(check.sqref) for check in checks] == ["C8:C19", "D8:D19", "E8:E19"]
@@ -224,7 +227,7 @@ def test_nothing_for_excel_is_refused() -> None:
     assert {problem.id for problem in error.value.problems} == {"xlsx-empty", "xlsx-output"}
 
 
-FORMULA_FUNCTIONS = {"IF", "SUMPRODUCT", "ISNUMBER", "COUNT", "SUM", "MAX", "MIN"}
+FORMULA_FUNCTIONS = {"IF", "IFERROR", "SUMPRODUCT", "ISNUMBER", "COUNT", "SUM", "MAX", "MIN"}
 
 
 def test_no_formula_begins_with_an_equals_sign_or_uses_what_older_programs_lack() -> None:

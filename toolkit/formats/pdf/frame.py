@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from toolkit import resources
-from toolkit.branding import Branding
+from toolkit.branding import LOGO, Branding
 from toolkit.document import Document, Key, Medium
 from toolkit.formats import html
 from toolkit.formats.pdf.layout import name
@@ -17,7 +17,6 @@ from toolkit.formats.pdf.paper import Paper
 
 MEDIUM: Medium = "print"
 ENDLESS = 6000  # mm
-LOGO = (32.0, 11.0)  # mm, the most a logo takes below the mark of the first page
 
 
 @dataclass(frozen=True)

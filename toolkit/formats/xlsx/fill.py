@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.answers import Submission, Value, template_id
 from toolkit.document import Document, Field
-from toolkit.formats.xlsx.layout import Form, Tab, Table, codes, keyed
+from toolkit.formats.xlsx.layout import Form, Tab, Table, asked, codes, keyed
 from toolkit.formats.xlsx.values import Content, MisfitError, to_cells
 from toolkit.formats.xlsx.words import ILLEGAL
 from toolkit.problems import Problem
@@ -26,7 +26,7 @@ class Filling:
         self.documents = {tab.document.id: tab.document for tab in tabs}
         self.submissions = [item for item in submissions if self._expected(item)]
         for id, document in self.documents.items():
-            places = {field.id for tab in tabs if tab.document.id == id for field in _fields(tab)}
+            places = {field.id for tab in tabs if tab.document.id == id for field in asked(tab)}
             for item in self.of(document):
                 self._placed(document, item, places)
             self._copies(document)
@@ -113,9 +113,3 @@ class Filling:
 
     def _report(self, document: Document, id: str, message: str) -> None:
         self.problems.append(Problem(document.source, id, message))
-
-
-def _fields(tab: Tab) -> list[Field]:
-    if isinstance(tab, Table):
-        return [unit.field for unit in tab.units]
-    return [spot.field for spot in tab.spots]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from openpyxl.utils import get_column_letter
 
-from toolkit.formats.xlsx import sizes
+from toolkit.formats.xlsx import sizes, texts
 from toolkit.formats.xlsx.checks import Checks
 from toolkit.formats.xlsx.layout import Form, GridPlace, Spot
-from toolkit.formats.xlsx.sheet import HEIGHTS, Page
+from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import input_style
 from toolkit.formats.xlsx.values import Content
 
@@ -23,8 +23,7 @@ def draw(
 ) -> None:
     """Draw the sheet; `formulas` holds the formula of each computed cell by row and column."""
     for line in form.lines:
-        page.cell(line.row, line.column, line.role, line.text)
-        page.height(line.row, HEIGHTS.get(line.role, 20.0))
+        page.line(line)
     rule = max(line.row for line in form.lines if line.role == "purpose")
     page.title(form.document.title, rule, form.left, form.right)
     _keys(page, form)
@@ -102,7 +101,7 @@ def _examples(page: Page, form: Form, place: GridPlace) -> None:
         page.cell(row, Form.LABEL, "example word", words if words != "Example:" else "Example")
         highest = max(ROW, sizes.height(words, form.width(Form.LABEL)))
         for column in place.columns:
-            shown = example.text(column.example) if column.example else ""
+            shown = texts.example(example.text(column.example), column.field, column.code) if column.example else ""
             page.cell(row, column.column, "narrow example" if column.narrow else "example cell", shown)
             highest = max(highest, sizes.height(shown, form.width(column.column)))
         page.height(row, highest)
@@ -119,8 +118,7 @@ def _spot(
 ) -> None:
     formula = formulas.get((spot.row, spot.column))
     if formula is not None:
-        cell = page.cell(spot.row, spot.column, "total" if total else "computed")
-        cell.value = f"={formula}"
+        cell = page.formula(spot.row, spot.column, "total" if total else "computed", formula)
         cell.number_format = COMPUTED_FORMATS.get(spot.field.type, "General")
         return
     content = cells.get(spot.keys)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.document import Column, ColumnGroup, Field, Grid, GridRow
 from toolkit.formats.xlsx.layout import CENTERED, Form, GridColumn, GridPlace, Line, Spot, codes, keyed
 from toolkit.formats.xlsx.sizes import header_width, width
-from toolkit.formats.xlsx.words import ends, options_of
+from toolkit.formats.xlsx.words import COPIED, ends, options_of
 
 ROW_HEADER = (22.0, 44.0)  # narrowest and widest
 WRITTEN_HEADER = 22.0  # a group whose header people write
@@ -101,10 +101,11 @@ def _columns(grid: Grid) -> Iterator[GridColumn]:
         taken.add(key)
         header = _header(at, fields)
         across = max([width(field) for field in fields] + [header_width(header), _share(groups, at)])
-        example = at.column.id if first else ""
+        example = "" if at.item else at.column.id
         source = at.column.id if first and not at.code else ""
         narrow = bool(fields) and all(field.type in CENTERED for field in fields if _typed(field))
-        yield GridColumn(Form.LABEL + 1 + index, key, header, across, example, source, narrow)
+        asked = fields[0] if fields else None
+        yield GridColumn(Form.LABEL + 1 + index, key, header, across, example, asked, at.code, source, narrow)
 
 
 def _share(groups: Sequence[ColumnGroup], at: _Place) -> float:
@@ -130,7 +131,8 @@ def _header(at: _Place, fields: Sequence[Field]) -> str:
     words += f"\n{small.pop()}".rstrip() if len(small) == 1 else ""
     options = options_of(fields[0]) if fields and at.code else None
     option = options.option(at.code) if options else None
-    return f"{words}: {option.brief}" if option else words
+    words = f"{words}: {option.brief}" if option else words
+    return f"{words}\n{COPIED}" if fields and all(field.origin("xlsx") == "copied" for field in fields) else words
 
 
 def _typed(field: Field) -> bool:

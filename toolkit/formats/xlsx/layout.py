@@ -47,13 +47,23 @@ Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text
 
 
 @dataclass(frozen=True)
+class Said:
+    """Words with their role. Where they follow from a cell, `formula` says how; `text` is what it shows at first."""
+
+    role: Role
+    text: str
+    formula: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
-    """A line of words on a sheet."""
+    """A line of words on a sheet, and its formula where they follow from a cell."""
 
     row: int
     column: int
     text: str
     role: Role
+    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,8 @@ class GridColumn:
     header: str
     width: float
     example: str
+    field: Field | None = None  # what its first cell asks, if it asks
+    code: str = ""  # the option it stands for
     source: str = ""  # the id of the grid's own column, on the first of its columns here
     narrow: bool = False  # its answers stand in the middle
 
@@ -196,6 +208,11 @@ def named(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
         taken.append(tab_name(tab.name, taken))
         found.append(replace(tab, name=taken[-1]))
     return tuple(found)
+
+
+def asked(tab: Tab) -> list[Field]:
+    """The fields of a sheet, one for each of its cells or columns."""
+    return [item.field for item in (tab.units if isinstance(tab, Table) else tab.spots)]
 
 
 def keyed(key: str, code: str) -> str:

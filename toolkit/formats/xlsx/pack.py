@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
@@ -18,8 +19,12 @@ from toolkit.formats.xlsx.words import escaped
 MOMENT = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  the format has no zone, and no clock enters a build
 FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?><f>(.*?)</f>(?:<v ?/>|<v></v>)</c>', re.DOTALL)
+FOOTER = re.compile(rb"<oddFooter>.*?</oddFooter>", re.DOTALL)
+SPACED = b'&amp;"Arial,Regular"&amp;9 ', b'&amp;9&amp;"Arial,Regular"'  # a size needs a space before digits only
+LINE_END = re.compile(rb"(?<!_x005F)_x000a_")
 
-Cached = Mapping[tuple[str, str], Decimal | None]  # (sheet, cell) -> the value of its formula
+Shown: TypeAlias = Decimal | str | None  # the value of a formula
+Cached = Mapping[tuple[str, str], Shown]  # by sheet and cell
 
 
 def packed(book: Workbook, cached: Cached) -> bytes:
@@ -34,7 +39,7 @@ def packed(book: Workbook, cached: Cached) -> bytes:
         for name in source.namelist():
             data = source.read(name)
             if name in paths:
-                data = _filled(data, paths[name], cached)
+                data = _feet(_filled(data, paths[name], cached))
             target.writestr(_entry(name), data, zipfile.ZIP_DEFLATED, 9)
     return done.getvalue()
 
@@ -51,9 +56,14 @@ def _filled(data: bytes, sheet: str, cached: Cached) -> bytes:
     def fill(found: re.Match[bytes]) -> bytes:
         value = cached.get((sheet, found[1].decode()))
         style, formula = found[2] or b"", found[3]
-        shown = "" if value is None else f"{value:f}"
-        kind = b' t="str"' if value is None else b""
+        shown = f"{value:f}" if isinstance(value, Decimal) else value or ""
+        kind = b"" if isinstance(value, Decimal) else b' t="str"'
         text = escape(escaped(shown)).encode()
         return b'<c r="%b"%b%b><f>%b</f><v>%b</v></c>' % (found[1], style, kind, formula, text)
 
     return FORMULA.sub(fill, data)
+
+
+def _feet(data: bytes) -> bytes:
+    """Footers with real ends of lines, and without the space openpyxl puts before their first word."""
+    return FOOTER.sub(lambda found: LINE_END.sub(b"\n", found[0]).replace(*SPACED), data)

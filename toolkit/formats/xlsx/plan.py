@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Block, Document, Grid, Part, Rows
-from toolkit.formats.xlsx import texts
-from toolkit.formats.xlsx.layout import Tab, named
+from toolkit.formats.xlsx import support, texts
+from toolkit.formats.xlsx.layout import Said, Tab, named
 from toolkit.formats.xlsx.plan_form import form
 from toolkit.formats.xlsx.plan_table import copies_table, rows_table
-from toolkit.formats.xlsx.texts import Said
 
 
-def tabs(documents: Iterable[Document]) -> tuple[Tab, ...]:
+def tabs(documents: Iterable[Document], branding: Branding = UNBRANDED) -> tuple[Tab, ...]:
     """The sheets of a workbook, document after document, each under a name of its own."""
-    return named(tab for document in documents for tab in sheets(document))
+    return named(tab for document in documents for tab in sheets(document, branding))
 
 
-def sheets(document: Document) -> tuple[Tab, ...]:
-    """The sheets of one document, under the names the author wished for. None where Excel asks nothing."""
+def sheets(document: Document, branding: Branding = UNBRANDED) -> tuple[Tab, ...]:
+    """The sheets of one document, under the names the author wished for. None where Excel asks nothing.
+
+    Whose they are changes words only, never where a reader finds an answer.
+    """
     shown = [part for part in document.parts("xlsx") if _asks(part)]
     if not shown:
         return ()
     if not document.repeats:
-        return (copies_table(document),)
+        return (copies_table(document, branding),)
     repeated = [part for part in shown if isinstance(part, Rows)]
     single = len(repeated) < len(shown)
     names = _names(document, repeated, shown)
     found: list[Tab] = []
     main = names[""] == document.tab
     for index, rows in enumerate(repeated):
-        said = _said(document, rows, index == 0 and not (single and main))
+        said = _said(document, rows, index == 0 and not (single and main), branding)
         found.append(rows_table(document, rows, names[rows.id], said))
     if not single:
         return tuple(found)
     parts = [part for block in document.blocks for part in _form_parts(block, main)]
-    made = form(document, names[""], parts)
+    made = form(document, names[""], parts, branding)
     return (made, *found) if main else (*found, made)
 
 
@@ -73,15 +76,15 @@ def _form_parts(block: Block, main: bool) -> list[Part]:
     return [part for part in parts if not isinstance(part, Rows)]
 
 
-def _said(document: Document, rows: Rows, main: bool) -> list[Said]:
+def _said(document: Document, rows: Rows, main: bool, branding: Branding) -> list[Said]:
     """The words that stand above rows: those of their block, and on the main sheet those that ask nothing."""
-    found: list[Said] = []
+    shown: list[Part] = []
     for block in document.blocks:
         parts = [part for part in block.parts if "xlsx" in part.media]
         mine = any(part is rows for part in parts) and not _single(parts)
         if mine or (main and not any(_asks(part) for part in parts)):
-            found += [said for part in parts for said in texts.said(part)]
-    return found
+            shown += parts
+    return [*(said for part in shown for said in texts.said(part, branding)), *support.line(document, shown, branding)]
 
 
 def _single(parts: Sequence[Part]) -> bool:

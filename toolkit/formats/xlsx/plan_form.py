@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.branding import Branding
 from toolkit.document import Document, Field, Grid, Part, Question
-from toolkit.formats.xlsx import grids, texts
-from toolkit.formats.xlsx.layout import Form, GridPlace, Line, Role, Spot, codes, keyed
+from toolkit.formats.xlsx import grids, support, texts
+from toolkit.formats.xlsx.layout import Form, GridPlace, Line, Role, Said, Spot, codes, keyed
 from toolkit.formats.xlsx.sizes import width
-from toolkit.formats.xlsx.texts import Said
-from toolkit.formats.xlsx.words import ends, options_of, wrapped
+from toolkit.formats.xlsx.words import COPIED, ends, options_of
 
 LABEL_WIDTH, VALUE_WIDTH = 44.0, 60.0  # where there is no grid
 BESIDE = 24.0  # an answer stands beside its label where that column is at least so wide
 NARROWEST, BROADEST = 60, 115  # characters a line of words has
 
 
-def form(document: Document, name: str, parts: Sequence[Part]) -> Form:
+def form(document: Document, name: str, parts: Sequence[Part], branding: Branding) -> Form:
     """The sheet of these parts of a document."""
-    return _Planner(document, name, parts).plan()
+    return _Planner(document, name, parts, branding).plan()
 
 
 class _Planner:
     """Goes down the sheet row by row."""
 
-    def __init__(self, document: Document, name: str, parts: Sequence[Part]) -> None:
-        self.document, self.name, self.parts = document, name, parts
+    def __init__(self, document: Document, name: str, parts: Sequence[Part], branding: Branding) -> None:
+        self.document, self.name, self.parts, self.branding = document, name, parts, branding
         self.widths = self._widths()
         self.beside = self.widths[1] >= BESIDE
         self.characters = int(min(max(sum(self.widths), NARROWEST), BROADEST))
@@ -38,16 +38,20 @@ class _Planner:
     def plan(self) -> Form:
         """Title and purpose, the hidden row for single fields, then part after part."""
         self.say(Said("purpose", self.document.purpose or " "))
-        self.row += 1
-        ids = self.row
+        ids = self.row + 1
+        self.row += 2
         for part in self.parts:
             self.part(part)
+        contacts = support.line(self.document, self.parts, self.branding)
+        self.row += 1 if contacts else 0
+        for said in contacts:
+            self.say(said)
         found = tuple(self.lines), tuple(self.spots)
         return Form(self.name, self.document, *found, ids, tuple(self.grids), self.widths, self.row)
 
     def part(self, part: Part) -> None:
         """Say what a part says, then ask what it asks."""
-        for said in texts.said(part):
+        for said in texts.said(part, self.branding):
             self.say(said)
         for field in texts.single_fields(part):
             self.ask(field, not isinstance(part, Question) or part.show_label)
@@ -59,13 +63,15 @@ class _Planner:
             self.row = max((*place.rows, *place.footer, place.header))
 
     def say(self, said: Said) -> None:
-        """Words over as many rows as they need; a heading has air above it."""
+        """Words over as many rows as they need, with air above a heading and below a cell."""
+        below = said.role in ("text", "example") and any(spot.row == self.row for spot in self.spots)
+        if said.role == "heading" or below:
+            self.row += 1
         if said.role == "heading":
-            self.row += 1
             self.heading = said.text
-        for text in wrapped(said.text, self.characters) or [""]:
+        for text in texts.lines(said, self.characters):
             self.row += 1
-            self.lines.append(Line(self.row, Form.LABEL, text, said.role))
+            self.lines.append(Line(self.row, Form.LABEL, text, said.role, said.formula))
 
     def ask(self, field: Field, labeled: bool) -> None:
         """A label and a cell: beside it where there is room, else below; a cell for each option of several."""
@@ -104,7 +110,8 @@ class _Planner:
 
     def hint(self, field: Field) -> None:
         """The hint, and what the ends of a scale mean."""
-        for text in filter(None, (field.hint, ends(field))):
+        copied = COPIED if field.origin("xlsx") == "copied" else ""
+        for text in filter(None, (field.hint, ends(field), copied)):
             self.say(Said("hint", text))
 
     def spot(self, field: Field, column: int, code: str = "") -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from toolkit.branding import Branding
 from toolkit.document import Block, Document, Field, Heading, Rows
-from toolkit.formats.xlsx import texts
-from toolkit.formats.xlsx.layout import COPIES, Line, Role, Table, Unit, codes, keyed
+from toolkit.formats.xlsx import support, texts
+from toolkit.formats.xlsx.layout import COPIES, Line, Said, Table, Unit, codes, keyed
 from toolkit.formats.xlsx.sizes import header_width, width
-from toolkit.formats.xlsx.texts import Said
-from toolkit.formats.xlsx.words import ends, legal, options_of, wrapped
+from toolkit.formats.xlsx.words import COPIED, ends, legal, options_of
 
 NARROWEST, BROADEST = 70, 125  # characters a line of words has
 ON_PAPER_ONLY = ("date", "choice", "multi", "yesno", "check", "likert5")  # their small words say how to write by hand
@@ -43,23 +43,24 @@ def rows_table(document: Document, rows: Rows, name: str, lines: Iterable[Said])
     return _table(document, name, rows, asked, tuple(lines), rows.screen)
 
 
-def copies_table(document: Document) -> Table:
+def copies_table(document: Document, branding: Branding) -> Table:
     """The sheet of a document that does not repeat: a row for each filled copy."""
     asked: list[_Asked] = []
     lines: list[Said] = []
     for block in document.blocks:
-        found, said = _block(block)
+        found, said = _block(block, branding)
         asked += found
         lines += said
+    lines += support.line(document, document.parts("xlsx"), branding)
     return _table(document, document.tab, None, asked, tuple(lines), COPIES)
 
 
-def _block(block: Block) -> tuple[list[_Asked], list[Said]]:
+def _block(block: Block, branding: Branding) -> tuple[list[_Asked], list[Said]]:
     """A block's questions as columns. Its heading stands over them where it says more than the header."""
     parts = [part for part in block.parts if "xlsx" in part.media]
     fields = [field for part in parts for field in texts.single_fields(part)]
     headings = [part for part in parts if isinstance(part, Heading)]
-    lines = [said for part in parts if not (fields and part in headings) for said in texts.said(part)]
+    lines = [said for part in parts if not (fields and part in headings) for said in texts.said(part, branding)]
     group = headings[0].text if headings and len(fields) > 1 else ""
     hint = headings[0].hint if headings else ""
     return [_Asked(field, field.label, group, hint) for field in fields], lines
@@ -95,7 +96,7 @@ def _header(ask: _Asked, code: str) -> str:
     header += f"\n{small}" if small else ""
     options = options_of(ask.field)
     option = options.option(code) if options and code else None
-    marks = {"computed": "\ncomputed", "copied": "\ncopied", "typed": ""}
+    marks = {"computed": "\ncomputed", "copied": f"\n{COPIED}", "typed": ""}
     words = f"{header}: {option.brief}" if option else header
     return legal(words + marks[ask.field.origin("xlsx")])
 
@@ -114,7 +115,6 @@ def _groups(asked: Sequence[_Asked], units: Sequence[Unit]) -> Iterable[tuple[in
 
 def _lines(document: Document, said: Sequence[Said], characters: int) -> tuple[Line, ...]:
     """The lines above the table, from row 2 on. There is always one, so that the rule below it has a place."""
-    purpose: list[tuple[Role, str]] = [("purpose", text) for text in wrapped(document.purpose, characters)]
-    more = [(item.role, text) for item in said for text in wrapped(item.text, characters)]
-    found = [*(purpose or [("purpose", "")]), *more]
-    return tuple(Line(row, Table.NUMBER, text, role) for row, (role, text) in enumerate(found, 2))
+    purpose = Said("purpose", document.purpose)
+    found = [(item, text) for item in (purpose, *said) for text in texts.lines(item, characters)]
+    return tuple(Line(row, Table.NUMBER, text, item.role, item.formula) for row, (item, text) in enumerate(found, 2))

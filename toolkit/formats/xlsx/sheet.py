@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.formats.xlsx.layout import MARGIN
+from toolkit.formats.xlsx.layout import MARGIN, Line
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.values import Content
 from toolkit.formats.xlsx.words import escaped
 
-PORTRAIT = 95.0  # sheets wider than this lie down when printed
+PORTRAIT = 120.0  # sheets wider than this lie down when printed; up to it, words are hardly smaller than on screen
 ACROSS = 240.0  # what still can be read on one page; wider sheets go over several
 FORMULA = ("=", "+", "-", "@")  # how a formula may begin
 HEIGHTS = {"heading": 24.0, "hint": 18.0, "text": 20.0, "purpose": 20.0, "label": 28.0, "option": 22.0}
@@ -40,10 +40,10 @@ def put(cell: Cell, content: Content) -> None:
 class Page:
     """A sheet and its look."""
 
-    def __init__(self, book: Workbook, name: str, look: Look) -> None:
-        """Add an empty sheet at the end."""
+    def __init__(self, book: Workbook, name: str, look: Look, center: str = "") -> None:
+        """Add an empty sheet at the end. The center stands at the foot of what is printed of it."""
         self.sheet: Worksheet = book.create_sheet(name)
-        self.look = look
+        self.look, self.center = look, center
         self.sheet.sheet_properties.tabColor = look.accent
         self.sheet.sheet_view.showGridLines = False
 
@@ -57,6 +57,20 @@ class Page:
         if quoted:
             cell.quotePrefix = True
         return cell
+
+    def formula(self, row: int, column: int, style: str, formula: str) -> Cell:
+        """A cell that shows what follows from others."""
+        cell = self.cell(row, column, style)
+        cell.value = f"={formula}"
+        return cell
+
+    def line(self, line: Line) -> None:
+        """A line of words, as high as its role needs."""
+        if line.formula:
+            self.formula(line.row, line.column, line.role, line.formula)
+        else:
+            self.cell(line.row, line.column, line.role, line.text)
+        self.height(line.row, HEIGHTS.get(line.role, 20.0))
 
     def title(self, text: str, row: int, left: int, right: int) -> None:
         """The title, and the accent rule below row `row`."""
@@ -92,13 +106,15 @@ class Page:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = math.ceil(across / ACROSS), 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins.left = sheet.page_margins.right = 0.5
-        sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+        sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
         sheet.print_area = f"{get_column_letter(left)}1:{get_column_letter(right)}{bottom}"
         if titles is not None:
             sheet.print_title_rows = f"{titles[0]}:{titles[1]}"
             sheet.print_title_cols = f"{get_column_letter(left)}:{get_column_letter(left)}"
         feet = sheet.oddFooter
         assert feet is not None
-        feet.left.text, feet.right.text = escaped(footer).replace("&", "&&"), "Page &P of &N"
+        # A line each: a long name would run into the number of the page.
+        words = "\n".join(filter(None, (footer, self.center)))
+        feet.left.text, feet.right.text = escaped(words).replace("&", "&&"), "Page &P of &N"
         for part in (feet.left, feet.right):
             part.size, part.font = 9, "Arial,Regular"

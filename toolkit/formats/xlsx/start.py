@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import absolute_coordinate, quote_sheetname
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from toolkit import __version__
 from toolkit.branding import Branding
-from toolkit.document import Document, structure_hash
-from toolkit.formats.xlsx import sizes
-from toolkit.formats.xlsx.layout import META, START, VERSION, Tab, Table
+from toolkit.document import Document, Origin, structure_hash
+from toolkit.formats.xlsx import picture, sizes, support
+from toolkit.formats.xlsx.layout import META, START, VERSION, Tab, Table, asked
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
-from toolkit.formats.xlsx.words import wrapped
+from toolkit.formats.xlsx.table import PRINTED
+from toolkit.formats.xlsx.words import COPIED, wrapped
 
-NUMBER, WORDS, MORE = 2, 3, 4
+NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
+MEANING = 60  # characters a line in the third column has
 STEPS = (
     "Choose a sheet below. Each one says at the top what it is for.",
     "Fill in what you know. A blank is fine.",
     "Save the file where only you can open it.",
 )
-CELLS = (
-    ("input text", "White with a border", "You type here."),
-    ("computed", "Tinted", "Computed for you. Please leave it as it is."),
-    ("example cell", "Example, dashed border", "Shows how. It is never counted."),
+CELLS: tuple[tuple[str, str, str, Origin], ...] = (
+    ("input text", "White with a border", "You type here.", "typed"),
+    ("copied text", "Tinted, with a border", COPIED, "copied"),
+    ("computed", "Tinted", "Computed for you. Please leave it as it is.", "computed"),
+    ("example cell", "Example, dashed border", "Shows how. It is never counted.", "typed"),
 )
+CONTACTS = "Write a name and a number in the cells with a border. The sheets about feelings show them."
+PRINTING = (f"A sheet prints its first {PRINTED} rows. For more, select them and print the selection.",)
 PRIVACY = (
     "This file stays with you. Nobody sees it unless you send it.",
     "It holds everything you typed, also in the columns that are only for you.",
@@ -37,28 +43,36 @@ PRIVACY = (
 
 def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], branding: Branding) -> None:
     """Say how to use the file, how to read its cells, who sees it, and where everything is."""
-    page = Page(book, START, look)
+    page = Page(book, START, look, branding.center)
     page.cell(2, NUMBER, "purpose", " · ".join(filter(None, ("Yours to keep", branding.center, branding.month))))
-    page.title(title, 2, NUMBER, MORE)
+    right = LOGO if branding.logo else MORE
+    page.title(title, 2, NUMBER, right)
     row = 4
     for number, step in enumerate(STEPS, 1):
         page.cell(row, NUMBER, "step", number)
         page.cell(row, WORDS, "text", step)
         page.height(row, 26)
         row += 1
-    row = _cells(page, row + 1)
+    row = _cells(page, row + 1, {field.origin("xlsx") for tab in tabs for field in asked(tab)})
     row = _lines(page, row + 1, "What stays private", PRIVACY)
+    if any(support.needed(tab.document) for tab in tabs):
+        row = _contacts(book, page, row + 1, branding)
+    if any(isinstance(tab, Table) and tab.ready > PRINTED for tab in tabs):
+        row = _lines(page, row + 1, "How it prints", PRINTING)
     row = _links(page, row + 1, tabs)
-    page.widths({NUMBER: 7, WORDS: 40, MORE: 72})
+    page.widths({NUMBER: 7, WORDS: 34, MORE: MEANING, LOGO: picture.ACROSS})
     page.height(2, 24)
+    picture.draw(page.sheet, LOGO, branding)
     page.focus(1, NUMBER)
-    page.prints(NUMBER, MORE, row, title, None)
+    page.prints(NUMBER, right, row, title, None)
 
 
-def _cells(page: Page, row: int) -> int:
+def _cells(page: Page, row: int, origins: set[Origin]) -> int:
     page.cell(row, WORDS, "heading", "How to read the cells")
     page.height(row, 24)
-    for style, words, meaning in CELLS:
+    for style, words, meaning, origin in CELLS:
+        if origin not in origins:
+            continue
         row += 1
         cell = page.cell(row, WORDS, style, words)
         cell.alignment = page.look.styles["option"].alignment
@@ -78,6 +92,25 @@ def _lines(page: Page, row: int, heading: str, lines: Sequence[str]) -> int:
     return row + 1
 
 
+def _contacts(book: Workbook, page: Page, row: int, branding: Branding) -> int:
+    """Everybody to turn to. Where the center has named nobody, there is a cell that the other sheets show."""
+    people = branding.box()
+    row = _lines(page, row, "Someone to talk to", () if all(found for _, found in people) else (CONTACTS,)) - 1
+    for who, found in people:
+        row += 1
+        page.cell(row, WORDS, "text", who)
+        lines = wrapped(support.told(found), MEANING) if found else []
+        cell = page.cell(row, MORE, "link words" if found else "input text", "\n".join(lines))
+        if not found:
+            name, place = support.cell_name(who), f"{quote_sheetname(START)}!{absolute_coordinate(cell.coordinate)}"
+            book.defined_names[name] = DefinedName(name, attr_text=place)
+        page.height(row, max(24, len(lines) * sizes.LINE + 6))
+    if branding.checked:
+        row += 1
+        page.cell(row, MORE, "option", f"Checked on {branding.checked}.")
+    return row + 1
+
+
 def _links(page: Page, row: int, tabs: Sequence[Tab]) -> int:
     page.cell(row, WORDS, "heading", "The sheets")
     page.height(row, 24)
@@ -87,7 +120,7 @@ def _links(page: Page, row: int, tabs: Sequence[Tab]) -> int:
         place = f"{quote_sheetname(tab.name)}!{'B' if tab.left == NUMBER else 'C'}1"
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, tooltip=f"Go to {tab.name}"[:255])
         page.look.paint(cell, "link")  # openpyxl puts its own style on a link
-        lines = wrapped(_about(tab, tabs), 72)
+        lines = wrapped(_about(tab, tabs), MEANING)
         page.cell(row, MORE, "link words", "\n".join(lines))
         page.height(row, max(22, len(lines) * sizes.LINE + 6))
     return row

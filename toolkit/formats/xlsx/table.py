@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from toolkit.document import Example
-from toolkit.formats.xlsx import sizes
+from toolkit.formats.xlsx import sizes, texts
 from toolkit.formats.xlsx.checks import Checks
-from toolkit.formats.xlsx.layout import Table, Unit
-from toolkit.formats.xlsx.sheet import HEIGHTS, Page
+from toolkit.formats.xlsx.layout import Table
+from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import input_style
 from toolkit.formats.xlsx.values import Content
-from toolkit.formats.xlsx.words import YES, entries, options_of
 
 ROW, ROOMY = 24.0, 38.0  # a row to write in; one with a cell for longer words
+PRINTED = 20  # rows that are printed, or as many as are filled: nobody wants twenty sheets of blank rows
 TALLEST = 180.0  # points: more words than this above a table do not stay in view, they scroll
 
 Cells = Mapping[tuple[int, str], Content]  # (row number, key of the column) -> content
@@ -34,7 +33,12 @@ def draw(page: Page, table: Table, checks: Checks, cells: Cells, ready: int, foo
     for unit in table.units:
         letter = get_column_letter(unit.column)
         checks.add(unit.field, f"{letter}{table.first}:{letter}{table.first + ready - 1}", unit.hint)
-    _frame(page, table, ready, footer)
+    _frame(page, table, printed(ready, (number for number, _ in cells)), ready, footer)
+
+
+def printed(ready: int, filled: Iterable[int]) -> int:
+    """How many rows go on paper, by the numbers of those that are filled."""
+    return min(ready, max([PRINTED, *filled]))
 
 
 def number_header(table: Table) -> str:
@@ -45,8 +49,7 @@ def number_header(table: Table) -> str:
 def _top(page: Page, table: Table) -> None:
     last = max((line.row for line in table.lines if line.role == "purpose"), default=2)
     for line in table.lines:
-        page.cell(line.row, line.column, line.role, line.text)
-        page.height(line.row, HEIGHTS.get(line.role, 20.0))
+        page.line(line)
     page.title(table.document.title, last, table.left, table.right)
     page.height(table.lines[-1].row + 1, 10)
 
@@ -71,19 +74,10 @@ def _examples(page: Page, table: Table) -> None:
         page.cell(row, Table.NUMBER, "example word", "Example")
         highest = ROW
         for unit in table.units:
-            words = _example(example, unit)
+            words = texts.example(example.text(unit.example), unit.field, unit.code) if unit.example else ""
             page.cell(row, unit.column, "example cell", words)
             highest = max(highest, sizes.height(words, unit.width))
         page.height(row, highest)
-
-
-def _example(example: Example, unit: Unit) -> str:
-    """The words of an example in one column: for a code from a list, what the list shows."""
-    words = example.text(unit.example) if unit.example else ""
-    options = options_of(unit.field)
-    if unit.code:
-        return YES if unit.code in words.replace(",", " ").split() else ""
-    return entries(options).get(words, words) if options else words
 
 
 def _row(page: Page, table: Table, number: int, cells: Cells) -> None:
@@ -98,13 +92,14 @@ def _row(page: Page, table: Table, number: int, cells: Cells) -> None:
     page.height(row, highest)
 
 
-def _frame(page: Page, table: Table, ready: int, footer: str) -> None:
+def _frame(page: Page, table: Table, shown: int, ready: int, footer: str) -> None:
     widths = {unit.column: unit.width for unit in table.units}
     page.widths({Table.NUMBER: 11, **widths})
     page.sheet.freeze_panes = f"{get_column_letter(Table.NUMBER + 1)}{_frozen(page, table)}"
     page.focus(1, table.left)
     heads = (table.header - 1 if table.groups else table.header, table.header)
-    page.prints(table.left, table.right, table.first + ready - 1, footer, heads)
+    rows = f"rows 1 to {shown} of {ready}" if shown < ready else ""
+    page.prints(table.left, table.right, table.first + shown - 1, " · ".join(filter(None, (footer, rows))), heads)
 
 
 def _frozen(page: Page, table: Table) -> int:

@@ -1,10 +1,11 @@
-"""What parts say besides asking: lines of words for the sheets."""
+"""What parts say besides asking, as lines of words; and how an author's example reads in a cell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from typing import assert_never
 
+from toolkit.branding import Branding
 from toolkit.document import (
     Blank,
     Canvas,
@@ -19,20 +20,15 @@ from toolkit.document import (
     Rows,
     fields_of,
 )
-from toolkit.formats.xlsx.layout import Role
+from toolkit.formats.xlsx import support
+from toolkit.formats.xlsx.layout import Said
+from toolkit.formats.xlsx.words import EXAMPLE_DAY, YES, entries, options_of, wrapped
 
 GAP = "____"
+DAY = re.compile(r"(0?[1-9]|1[0-2])(?:\s*/\s*(\d{1,2}))?(?:\s*/\s*(\d{4}))?")  # as people write it on paper
 
 
-@dataclass(frozen=True)
-class Said:
-    """Words with their role."""
-
-    role: Role
-    text: str
-
-
-def said(part: Part) -> tuple[Said, ...]:
+def said(part: Part, branding: Branding) -> tuple[Said, ...]:
     """The words of a part."""
     match part:
         case Heading():
@@ -44,11 +40,16 @@ def said(part: Part) -> tuple[Said, ...]:
                 for index, text in enumerate(map(_sentence, part.paragraphs), 1)
             )
         case Note():
-            return _note(part)
+            return _note(part, branding)
         case Question() | Grid() | Rows() | Key() | Canvas():
             return ()
         case _:
             assert_never(part)
+
+
+def lines(said: Said, characters: int) -> list[str]:
+    """The words as they stand on the rows of a sheet, one at least. What a formula shows is never cut."""
+    return [said.text] if said.formula else wrapped(said.text, characters) or [""]
 
 
 def single_fields(part: Part) -> tuple[Field, ...]:
@@ -58,11 +59,26 @@ def single_fields(part: Part) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(part) if "xlsx" in field.media)
 
 
-def _note(note: Note) -> tuple[Said, ...]:
+def example(words: str, field: Field | None, code: str) -> str:
+    """The words of an author's example in a cell: a whole date, what a list shows for a code, Yes for an option."""
+    if field is None:
+        return words
+    if field.type == "date" and (found := DAY.fullmatch(words)):
+        month, day, year = found.groups()
+        return f"{int(month):02}/{int(day or EXAMPLE_DAY.day):02}/{year or EXAMPLE_DAY.year}"
+    options = options_of(field)
+    if code:
+        return YES if code in words.replace(",", " ").split() else ""
+    return entries(options).get(words, words) if options else words
+
+
+def _note(note: Note, branding: Branding) -> tuple[Said, ...]:
     if note.role == "example":
         return _known(Said("example", " ".join(filter(None, ("Example:", note.title, note.text)))))
     if note.fields:
         return _known(Said("heading", note.title), Said("text", note.text))
+    if note.role == "support":
+        return _known(Said("label", note.title), Said("text", note.text)) + support.box(branding)
     joint = " " if note.title.endswith((".", "!", "?", ":")) else ": "
     return _known(Said("text", joint.join(filter(None, (note.title, note.text)))))
 

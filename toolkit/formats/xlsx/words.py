@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import textwrap
 from collections.abc import Collection
@@ -14,12 +15,14 @@ CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 BAD_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 TAB_LENGTH = 31
 YES, NO = "Yes", "No"
+EXAMPLE_DAY = datetime.date(2026, 3, 14)
+COPIED = "Copy it from your other sheet."
 
 FITS: dict[FieldType, str] = {
     "text": "In your own words.",
     "long": "In your own words. Alt and Enter begin a new line.",
     "url": "A web address.",
-    "date": "A date as month/day/year, such as 03/14/2026.",
+    "date": f"A date as month/day/year, such as {EXAMPLE_DAY:%m/%d/%Y}.",
     "int": "A whole number",
     "number": "A number",
     "money": "An amount in figures only",
@@ -84,9 +87,9 @@ def prompt(field: Field, hint: str = "") -> str:
     """What a person reads when they choose a cell: the hint, what fits, and who sees it."""
     said = [field.hint or hint, fits(field)]
     if field.origin("xlsx") == "copied":
-        said.append("Copy it from your other sheet.")
+        said.append(COPIED)
     if field.export == "month":
-        said.append("Only the month is ever passed on.")
+        said.append("Only the month is ever passed on: any day of it will do.")
     if field.share == "never":
         said.append("Only for you.")
     return clipped(" ".join(escaped(text) for text in said if text), 255)

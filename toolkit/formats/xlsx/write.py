@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from toolkit.answers import Submission
@@ -17,7 +17,7 @@ from toolkit.formats.xlsx.fill import Filling
 from toolkit.formats.xlsx.layout import Tab, Table
 from toolkit.formats.xlsx.losses import losses
 from toolkit.formats.xlsx.names import define
-from toolkit.formats.xlsx.pack import packed
+from toolkit.formats.xlsx.pack import Shown, packed
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.words import legal
@@ -40,41 +40,45 @@ def tracker(
     problems = [problem for _, lost in found for problem in lost]
     if not kept:
         raise ProblemsFound(problems)
-    book = _Book(title, kept, submissions)
-    book.draw(name, branding)
+    book = _Book(title, kept, branding, submissions)
+    book.draw(name)
     return packed(book.book, book.cached), tuple(sorted([*problems, *book.problems]))
 
 
 class _Book:
     """One workbook while it is made."""
 
-    def __init__(self, title: str, documents: Sequence[Document], submissions: Sequence[Submission]) -> None:
-        self.title, self.documents = title, documents
-        self.tabs = plan.tabs(documents)
+    def __init__(
+        self, title: str, documents: Sequence[Document], branding: Branding, submissions: Sequence[Submission]
+    ) -> None:
+        self.title, self.documents, self.branding = title, documents, branding
+        self.tabs = plan.tabs(documents, branding)
         self.filling = Filling(self.tabs, submissions)
         self.book, self.lists = Workbook(), Lists()
-        self.cached: dict[tuple[str, str], Decimal | None] = {}
+        self.cached: dict[tuple[str, str], Shown] = {}
         self.ready: dict[str, int] = {}
         self.problems: list[Problem] = []
 
-    def draw(self, name: str, branding: Branding) -> None:
+    def draw(self, name: str) -> None:
         """Draw the first sheet, those to fill in, the hidden ones, and last the names of areas."""
         for sheet in list(self.book.worksheets):
             self.book.remove(sheet)
         look = Look(0)
-        start.draw_start(self.book, look, self.title, self.tabs, branding)
+        start.draw_start(self.book, look, self.title, self.tabs, self.branding)
         looks: dict[int, Look] = {}
         for tab in self.tabs:
             module = tab.document.module.number
-            self._sheet(tab, looks.setdefault(module, Look(module)), _footer(tab.document, branding))
+            self._sheet(tab, looks.setdefault(module, Look(module)))
         self.lists.draw(self.book, look)
         start.draw_meta(self.book, look, name, self.documents, self.filling.code())
         define(self.book, self.tabs, self.ready)
-        self._properties(name, branding)
+        self._properties(name)
         self.problems += self.filling.problems
 
-    def _sheet(self, tab: Tab, look: Look, footer: str) -> None:
-        page, checks = Page(self.book, tab.name, look), Checks(self.lists)
+    def _sheet(self, tab: Tab, look: Look) -> None:
+        page, checks = Page(self.book, tab.name, look, self.branding.center), Checks(self.lists)
+        footer = _footer(tab.document, self.branding)
+        self.cached |= {(tab.name, f"{get_column_letter(n.column)}{n.row}"): n.text for n in tab.lines if n.formula}
         if isinstance(tab, Table):
             cells = self.filling.table(tab)
             self.ready[tab.name] = max([tab.ready, *(number for number, _ in cells)])
@@ -86,14 +90,13 @@ class _Book:
             form.draw(page, tab, checks, self.filling.form(tab), computed.formulas, footer)
         checks.draw(page.sheet)
 
-    def _properties(self, name: str, branding: Branding) -> None:
+    def _properties(self, name: str) -> None:
         properties = self.book.properties
         properties.title, properties.identifier = legal(self.title), legal(name)
-        properties.creator = legal(branding.center or branding.tool)
+        properties.creator = legal(self.branding.center or self.branding.tool)
         properties.language = LANGUAGE
         self.book.active = 0
 
 
 def _footer(document: Document, branding: Branding) -> str:
-    words = (document.code, f"version {document.version}", branding.center, branding.month)
-    return " · ".join(filter(None, words))
+    return " · ".join(filter(None, (document.code, f"version {document.version}", branding.month)))

@@ -112,13 +112,13 @@ def pdf(folder: Path) -> Iterator[Figure]:
     """
     from markupsafe import Markup
 
-    from toolkit import build, library, pool
+    from toolkit import library, pool, products
     from toolkit.branding import Branding
     from toolkit.formats.pdf import book, flow, frame, render
     from toolkit.formats.pdf import print as printed
 
     documents = library.load().documents
-    tasks: list[Any] = [(build._print, (item, "a4", Branding())) for item in documents if "print" in item.outputs]
+    tasks: list[Any] = [(products._print, (item, "a4", Branding())) for item in documents if "print" in item.outputs]
     seen: list[Any] = []
     original = printed._endless
 
@@ -167,9 +167,9 @@ def pdf(folder: Path) -> Iterator[Figure]:
 
 HALF = """
 import sys
-from toolkit import build, library, pool
+from toolkit import library, pool, products
 from toolkit.branding import Branding
-tasks = [(build._print, (item, "a4", Branding())) for item in library.load().documents if "print" in item.outputs]
+tasks = [(products._print, (item, "a4", Branding())) for item in library.load().documents if "print" in item.outputs]
 tasks = tasks[::4]
 print("ready", flush=True)
 sys.stdin.readline()

@@ -21,7 +21,7 @@ import pytest
 from filelock import FileLock
 
 from tests.system.checkout import SHEET
-from toolkit import build, files, library, resources
+from toolkit import build, files, library, products, resources
 from toolkit.branding import Branding
 from toolkit.build import Options, Report
 from toolkit.document import Document
@@ -100,13 +100,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
     def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return f"{size} {build.fingerprint(document)}".encode() * 200, 1, ()
+        return f"{size} {products.fingerprint(document)}".encode() * 200, 1, ()
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return f"{slug} {build.fingerprint(tuple(documents))}".encode() * 200, 0, ()
+        return f"{slug} {products.fingerprint(tuple(documents))}".encode() * 200, 0, ()
 
-    monkeypatch.setattr(build, "_print", printed)
-    monkeypatch.setattr(build, "_tracker", tracker)
+    monkeypatch.setattr(products, "_print", printed)
+    monkeypatch.setattr(products, "_tracker", tracker)
 
 
 # 1. nothing changed
@@ -208,44 +208,44 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_each_template_counts_with_its_place_and_its_bytes(templates: Path) -> None:
-    bases = {build._base()}
+    bases = {products.base()}
     first, second = sorted((templates / "parts").iterdir())[:2]
     change(first, first.read_bytes()[:1], b"\x00")
-    bases.add(build._base())
+    bases.add(products.base())
     one, two = first.read_bytes(), second.read_bytes()
     first.write_bytes(two)
     second.write_bytes(one)
-    bases.add(build._base())
+    bases.add(products.base())
     (templates / "css").joinpath(first.name).write_bytes(two)
     first.unlink()
-    bases.add(build._base())
+    bases.add(products.base())
     assert len(bases) == 4
 
 
 def test_versions_of_what_draws_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = build._base()
+    before = products.base()
     with monkeypatch.context() as changed:
-        changed.setattr(build, "version", lambda name: "99" if name == "weasyprint" else "1")
-        assert build._base() != before
+        changed.setattr(products, "version", lambda name: "99" if name == "weasyprint" else "1")
+        assert products.base() != before
     with monkeypatch.context() as changed:
         changed.setattr(native, "versions", lambda: {"pango": "1.99.0"})
-        assert build._base() != before
-    assert build._base() == before
+        assert products.base() != before
+    assert products.base() == before
 
 
 def test_fingerprint_looks_at_what_is_said_and_not_at_where(center: Center) -> None:
     (one, _) = library.load(center.folder / "content").documents
     moved = dataclasses.replace(one, source=Source("elsewhere.yaml", 99))
-    assert build.fingerprint(moved) == build.fingerprint(one)
+    assert products.fingerprint(moved) == products.fingerprint(one)
     for change in ({"title": "Another"}, {"version": 2}, {"sensitivity": 1}, {"blocks": one.blocks[:1]}):
-        assert build.fingerprint(dataclasses.replace(one, **change)) != build.fingerprint(one)
+        assert products.fingerprint(dataclasses.replace(one, **change)) != products.fingerprint(one)
 
 
 def test_fingerprint_knows_no_order_of_sets_and_mappings_and_all_bytes_of_a_picture() -> None:
-    assert build.fingerprint(frozenset("abc")) == build.fingerprint(frozenset("cba"))
-    assert build.fingerprint({"a": (1, 2), "b": 2}) == build.fingerprint({"b": 2, "a": (1, 2)})
-    assert build.fingerprint({"a": (1, 2), "b": 2}) != build.fingerprint({"a": (1, 2), "b": 3})
-    assert build.fingerprint(b"\x89PNG 1") != build.fingerprint(b"\x89PNG 2")
+    assert products.fingerprint(frozenset("abc")) == products.fingerprint(frozenset("cba"))
+    assert products.fingerprint({"a": (1, 2), "b": 2}) == products.fingerprint({"b": 2, "a": (1, 2)})
+    assert products.fingerprint({"a": (1, 2), "b": 2}) != products.fingerprint({"a": (1, 2), "b": 3})
+    assert products.fingerprint(b"\x89PNG 1") != products.fingerprint(b"\x89PNG 2")
 
 
 # Options
@@ -298,7 +298,7 @@ def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkey
     def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
         return (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
 
-    monkeypatch.setattr(build, "_print", printed)
+    monkeypatch.setattr(products, "_print", printed)
     for id in ("one", "two"):
         change(center.sheet(id), b"What happened", b"What occurred")
     before = center.stamps()

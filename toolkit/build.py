@@ -1,4 +1,4 @@
-"""Worksheets in, every file we hand out on disk: in fixed order, each whole or not at all, the manifest last.
+"""A library in, every file we hand out on disk: in fixed order, each whole or not at all, the manifest last.
 
 A file is made again only when what it is made from has changed: the definition, its lists, the branding, and the
 bytes of templates, fonts and code. Times are never looked at.
@@ -6,34 +6,25 @@ bytes of templates, fonts and code. Times are never looked at.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from toolkit import __version__, files, pool, resources
+from toolkit import __version__, files, pool, products
 from toolkit.branding import Branding
-from toolkit.document import Document
-from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
+from toolkit.products import Entry, Job, fingerprint
 
-EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
-LIBRARIES = (  # whose updates may change what is made
-    "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
-    "pymdown-extensions", "weasyprint",
-)  # fmt: skip
 MOST = 255  # bytes, the longest name most disks take
-Entry = dict[str, str | int]
 
 
 @dataclass(frozen=True)
@@ -46,34 +37,6 @@ class Options:
     papers: tuple[PaperName, ...] = PAPERS
     jobs: int = 1
     offered: tuple[PaperName, ...] = PAPERS  # all papers of this workspace; fewer of them leave the rest as it is
-
-
-Task = pool.Task[tuple[bytes, int, tuple[Problem, ...]]]  # gives (bytes, pages, problems)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One file to be made: where below the output folder, what the manifest says of it, and how."""
-
-    path: str
-    kind: str
-    made_from: str
-    task: Task
-    worksheet: str = ""
-    paper: str = ""
-
-    def entry(self, data: bytes, pages: int) -> Entry:
-        """Its line in the manifest; what does not apply is left out."""
-        said: Entry = {
-            "kind": self.kind,
-            "made_from": self.made_from,
-            "pages": pages,
-            "paper": self.paper,
-            "sha256": files.digest(data),
-            "size": len(data),
-            "worksheet": self.worksheet,
-        }
-        return {key: value for key, value in said.items() if value not in ("", 0)}
 
 
 @dataclass(frozen=True)
@@ -105,8 +68,8 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
     for partial in out.glob(f"{files.PARTIAL}*"):  # what an interrupted build has left
         files.remove(partial)
     known = _known(out)
-    base = _base()
-    jobs = list(_jobs(library, branding, options, base))
+    base = products.base()
+    jobs = list(products.jobs(library, branding, options.only, options.papers, base))
     _refuse_links(out, [job.path for job in jobs])
     stale = [job for job in jobs if not _current(known.get(job.path), job.made_from, out / job.path)]
     everything = not options.only and set(options.papers) >= set(options.offered)
@@ -127,70 +90,6 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
                 files.remove(out / path)
         written = files.move_all([*sorted(new), MANIFEST], fresh, out)
     return Report(tuple(sorted(entries)), tuple(path for path in written if path != MANIFEST))
-
-
-def fingerprint(value: Any) -> str:
-    """A hash of what something says: places in files left out, sets in order, the same on every machine."""
-    return files.digest(json.dumps(_plain(value), ensure_ascii=False).encode())
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        named = [field.name for field in dataclasses.fields(value) if field.name != "source"]
-        return [type(value).__name__, *(_plain(getattr(value, name)) for name in named)]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, dict):
-        return [[key, _plain(value[key])] for key in sorted(value)]
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return files.digest(value) if isinstance(value, bytes) else value
-
-
-def _base() -> str:
-    """A hash of everything that is not a worksheet: our code, templates and fonts, and the libraries that draw."""
-    own = [path for path in resources.HERE.rglob("*.py") if "__pycache__" not in path.parts]
-    shared = [path for path in resources.templates().rglob("*") if path.is_file()]
-    fonts = [resources.font("Regular"), resources.font("Bold")]
-    named = [(path.relative_to(resources.HERE).as_posix(), path) for path in own]
-    named += [(path.relative_to(resources.templates()).as_posix(), path) for path in shared]
-    named += [(font.name, font) for font in fonts]
-    hashed = sorted((name, files.digest(path.read_bytes())) for name, path in named)
-    return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], native.versions(), __version__])
-
-
-def _jobs(library: Library, branding: Branding, options: Options, base: str) -> Iterator[Job]:
-    wanted = [item for item in library.documents if not options.only or item.id in options.only]
-    task: Task
-    for document in wanted:
-        origin = fingerprint((document, branding, base))
-        if "print" in document.outputs:
-            for size in options.papers:
-                task = (_print, (document, size, branding))
-                yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, size)
-        if "xlsx" in document.outputs:
-            task = (_tracker, (document.slug, document.title, (document,), branding))
-            yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
-    sheets = tuple(item for item in library.documents if "xlsx" in item.outputs)
-    if sheets and not options.only:
-        task = (_tracker, (EVERYTHING, "My job search", sheets, branding))
-        yield Job(f"trackers/{EVERYTHING}.xlsx", "tracker", fingerprint((sheets, branding, base)), task)
-
-
-def _print(document: Document, size: PaperName, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-    from toolkit.formats.pdf import print as printed  # heavy: only where something has changed
-
-    found, problems = printed.sheet(document, size, branding)
-    return (found.pdf, found.pages, problems) if found else (b"", 0, problems)
-
-
-def _tracker(
-    slug: str, title: str, documents: Sequence[Document], branding: Branding
-) -> tuple[bytes, int, tuple[Problem, ...]]:
-    from toolkit.formats.xlsx import write
-
-    data, problems = write.tracker(slug, title, documents, branding)
-    return data, 0, problems
 
 
 def _made(jobs: list[Job], fresh: Path, processes: int, tell: Callable[[str, int], None]) -> dict[str, Entry]:

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--only", multiple=True, metavar="ID", help="Only this worksheet; may be given again. The website stays.")
+@click.option("--only", multiple=True, metavar="ID", help="Only this worksheet or workshop; may be given again. The website stays.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only this paper.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("build"), help="Where to.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), help="Processes.")
@@ -62,9 +62,9 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
     try:
         center, found = _here()
         for id in only:
-            known = [item.id for item in found.documents]
+            known = [item.id for item in (*found.documents, *found.workshops)]
             if id not in known and id not in found.held:
-                raise click.UsageError(f"There is no worksheet '{id}'.{did_you_mean(id, known)}")
+                raise click.UsageError(f"There is no worksheet or workshop '{id}'.{did_you_mean(id, known)}")
         papers = (paper,) if paper else center.papers
         options = builder.Options(Path.cwd(), out, only, papers, jobs, center.papers)  # type: ignore[arg-type]  # click checked it
         report = builder.build(found, center.branding, options, terminal.progress())

@@ -1,0 +1,171 @@
+"""Everything we hand out, file by file: what each is made from, and how. Formats load only where something is made."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from toolkit import __version__, files, pool, resources
+from toolkit.agenda import Workshop
+from toolkit.branding import Branding
+from toolkit.document import Document
+from toolkit.formats.pdf import native
+from toolkit.formats.pdf.paper import PaperName
+from toolkit.library import Library
+from toolkit.problems import Problem
+
+EVERYTHING = "my-job-search"  # the tracker that holds every sheet
+LIBRARIES = (  # whose updates may change what is made
+    "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
+    "pymdown-extensions", "weasyprint",
+)  # fmt: skip
+Entry = dict[str, str | int]
+Made = tuple[bytes, int, tuple[Problem, ...]]  # bytes, pages, problems
+Task = pool.Task[Made]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be made: where below the output folder, what the manifest says of it, and how."""
+
+    path: str
+    kind: str
+    made_from: str
+    task: Task
+    worksheet: str = ""
+    workshop: str = ""
+    paper: str = ""
+
+    def entry(self, data: bytes, pages: int) -> Entry:
+        """Its line in the manifest; what does not apply is left out."""
+        said: Entry = {
+            "kind": self.kind,
+            "made_from": self.made_from,
+            "pages": pages,
+            "paper": self.paper,
+            "sha256": files.digest(data),
+            "size": len(data),
+            "worksheet": self.worksheet,
+            "workshop": self.workshop,
+        }
+        return {key: value for key, value in said.items() if value not in ("", 0)}
+
+
+def jobs(
+    library: Library, branding: Branding, only: Sequence[str], papers: Sequence[PaperName], base: str
+) -> Iterator[Job]:
+    """Every file of these worksheets and workshops on these papers; with nothing in `only`, of all of them."""
+    for document in library.documents:
+        if not only or document.id in only:
+            yield from _worksheet(document, branding, papers, base)
+    sheets = tuple(item for item in library.documents if "xlsx" in item.outputs)
+    if sheets and not only:
+        task: Task = (_tracker, (EVERYTHING, "My job search", sheets, branding))
+        yield Job(f"trackers/{EVERYTHING}.xlsx", "tracker", fingerprint((sheets, branding, base)), task)
+    for workshop in library.workshops:
+        if not only or workshop.id in only:
+            yield from _workshop(workshop, library, branding, papers, base)
+
+
+def fingerprint(value: Any) -> str:
+    """A hash of what something says: places in files left out, sets in order, the same on every machine."""
+    return files.digest(json.dumps(_plain(value), ensure_ascii=False).encode())
+
+
+def base() -> str:
+    """A hash of everything that is not content: our code, templates and fonts, and the libraries that draw."""
+    own = [path for path in resources.HERE.rglob("*.py") if "__pycache__" not in path.parts]
+    shared = [path for path in resources.templates().rglob("*") if path.is_file()]
+    fonts = [resources.font("Regular"), resources.font("Bold")]
+    named = [(path.relative_to(resources.HERE).as_posix(), path) for path in own]
+    named += [(path.relative_to(resources.templates()).as_posix(), path) for path in shared]
+    named += [(font.name, font) for font in fonts]
+    hashed = sorted((name, files.digest(path.read_bytes())) for name, path in named)
+    return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], native.versions(), __version__])
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        named = [field.name for field in dataclasses.fields(value) if field.name != "source"]
+        return [type(value).__name__, *(_plain(getattr(value, name)) for name in named)]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, dict):
+        return [[key, _plain(value[key])] for key in sorted(value)]
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return files.digest(value) if isinstance(value, bytes) else value
+
+
+def _worksheet(document: Document, branding: Branding, papers: Sequence[PaperName], base: str) -> Iterator[Job]:
+    origin = fingerprint((document, branding, base))
+    task: Task
+    if "print" in document.outputs:
+        for size in papers:
+            task = (_print, (document, size, branding))
+            yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, paper=size)
+    if "xlsx" in document.outputs:
+        task = (_tracker, (document.slug, document.title, (document,), branding))
+        yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
+
+
+def _workshop(
+    workshop: Workshop, library: Library, branding: Branding, papers: Sequence[PaperName], base: str
+) -> Iterator[Job]:
+    documents = {id: library.document(id) for id in workshop.sheets}
+    origin = fingerprint((workshop, documents, library.modules, branding, base))
+    folder = f"workshops/{workshop.slug}"
+    makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
+        "facilitator-guide": (_guide, (workshop, documents)),
+        "packet": (_packet, (workshop, documents, library.modules)),
+    }
+    for kind, (make, given) in makers.items():
+        for size in papers:
+            path = f"{folder}/{kind}-{size}.pdf"
+            yield Job(path, kind, origin, (make, (*given, size, branding)), workshop=workshop.id, paper=size)
+    yield Job(f"{folder}/mails.txt", "mails", origin, (_mails, (workshop, branding)), workshop=workshop.id)
+    kept = tuple(document for document in documents.values() if "xlsx" in document.outputs)
+    if kept:
+        task: Task = (_tracker, (workshop.slug, workshop.title, kept, branding))
+        yield Job(f"trackers/{workshop.slug}.xlsx", "tracker", origin, task, workshop=workshop.id)
+
+
+def _print(document: Document, size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import print as printed
+
+    found, problems = printed.sheet(document, size, branding)
+    return (found.pdf, found.pages, problems) if found else (b"", 0, problems)
+
+
+def _tracker(slug: str, title: str, documents: Sequence[Document], branding: Branding) -> Made:
+    from toolkit.formats.xlsx import write
+
+    data, problems = write.tracker(slug, title, documents, branding)
+    return data, 0, problems
+
+
+def _guide(workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import guide
+
+    return guide.guide(workshop, documents, size, branding)
+
+
+def _packet(
+    workshop: Workshop, documents: dict[str, Document], modules: Any, size: PaperName, branding: Branding
+) -> Made:
+    from toolkit.formats.pdf import packet
+
+    return packet.packet(workshop, documents, modules, size, branding)
+
+
+def _mails(workshop: Workshop, branding: Branding) -> Made:
+    """The mails of a workshop as plain text, with line ends that every editor on Windows shows."""
+    texts = []
+    for mail in workshop.mails:
+        text = f"Subject: {mail.subject}\n\n{mail.text.strip()}\n"
+        texts.append(text.replace("[center]", branding.center) if branding.center else text)
+    return f"\n{'-' * 60}\n\n".join(texts).replace("\n", "\r\n").encode(), 0, ()

@@ -38,7 +38,7 @@ PATTERNS = {
 }
 NO_ID = "is no id. Use small letters, digits and single underscores, a letter first: my_next_step."
 
-KEYS = "keys with their values, such as 'id: my_sheet'"
+KEYS = "keys with their values"
 EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -51,7 +51,7 @@ EXPECTED = {
     "bool_type": "yes or no",
     "bool_parsing": "yes or no",
     "tuple_type": "a list (lines that begin with '- ', or [a, b])",
-    "dict_type": KEYS,
+    "dict_type": f"{KEYS}, one on each line",
     "model_type": KEYS,
     "model_attributes_type": KEYS,
 }
@@ -116,10 +116,10 @@ def _problem(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem
         case "less_than_equal":
             return Problem(tree.value_at(loc), "too-big", f"This is too big: {context['le']} at most.")
         case kind if kind in EXPECTED and error["input"] is None:
-            message = f"Nothing is written here. It should be {EXPECTED[kind]}; or take it out."
+            message = f"Nothing is written here. It should be {_expected(error, model)}; or take it out."
             return Problem(tree.key_at(loc), "wrong-type", message)
         case kind if kind in EXPECTED:
-            return Problem(tree.value_at(loc), "wrong-type", f"This should be {EXPECTED[kind]}{_got(error)}.")
+            return Problem(tree.value_at(loc), "wrong-type", f"This should be {_expected(error, model)}{_got(error)}.")
         case kind:
             return Problem(tree.value_at(loc), "invalid", f"This does not fit here ({kind.replace('_', ' ')}).")
 
@@ -135,10 +135,26 @@ def _in_tree(loc: tuple[str | int, ...], tree: Tree) -> tuple[str | int, ...]:
 
 def _keys(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> set[str]:
     """Every key that could have been meant: those of the model that refused it."""
+    return {name for item in _meant(error["loc"][:-1], model) for name in item.model_fields}
+
+
+def _expected(error: ErrorDetails, model: type[BaseModel]) -> str:
+    """What should stand there; for a group of keys with one of them, as each group has others."""
+    words = EXPECTED[error["type"]]
+    meant = _meant(error["loc"], model)
+    if words != KEYS or not meant:
+        return words
+    fields = meant[0].model_fields
+    needed = [name for name, field in fields.items() if field.is_required()]
+    return f"{words}, such as '{'kind' if len(meant) > 1 else (needed or list(fields))[0]}:'"
+
+
+def _meant(loc: tuple[str | int, ...], model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models that may stand at a place: one, or all kinds of blocks."""
     at: Any = model
-    for part in error["loc"][:-1]:
+    for part in loc:
         at = _deeper(at, part)
-    return {name for item in _models(at) for name in item.model_fields}
+    return list(_models(at))
 
 
 def _deeper(at: Any, part: str | int) -> Any:

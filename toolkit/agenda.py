@@ -105,12 +105,17 @@ class Item:
         return self.own_talk + tuple(beat for piece in self.pieces for beat in piece.talk)
 
     @property
-    def guidance(self) -> Guidance:
-        """What this item and its pieces say, without what its sheets bring."""
-        found = self.own_guidance
+    def shared(self) -> Guidance:
+        """What its pieces say."""
+        found = Guidance()
         for piece in self.pieces:
             found = joined(found, piece.guidance)
         return found
+
+    @property
+    def guidance(self) -> Guidance:
+        """What its pieces and the item itself say, without what its sheets bring."""
+        return joined(self.shared, self.own_guidance)
 
     @property
     def works(self) -> tuple[str, ...]:
@@ -233,30 +238,31 @@ class Workshop:
         return tuple(dict.fromkeys(helper for _, item in self.all_items() for helper in item.helpers))
 
 
-def joined(own: Guidance, other: Guidance) -> Guidance:
-    """Both together. Where only one text can stand (set up, silence, debrief), our own takes its place."""
+def joined(general: Guidance, special: Guidance) -> Guidance:
+    """Both together, the general first. Where only one text can stand (set up, silence, debrief), the special one."""
     return Guidance(
-        set_up=own.set_up or other.set_up,
-        say=own.say + other.say,
-        do=own.do + other.do,
-        answers=own.answers + other.answers,
-        silence=own.silence or other.silence,
-        watch_for=own.watch_for + other.watch_for,
-        know=own.know + other.know,
-        debrief=own.debrief or other.debrief,
+        set_up=special.set_up or general.set_up,
+        say=general.say + special.say,
+        do=general.do + special.do,
+        answers=general.answers + special.answers,
+        silence=special.silence or general.silence,
+        watch_for=general.watch_for + special.watch_for,
+        know=general.know + special.know,
+        debrief=special.debrief or general.debrief,
     )
 
 
 def coaching(workshop: Workshop, item: Item, documents: Mapping[str, Document]) -> tuple[tuple[str, Guidance], ...]:
     """What the person who runs an item has to know, as (sheet id or "", guidance).
 
-    One sheet's own notes are joined with the item's; a choice of sheets keeps each apart. A sheet that was explained
-    earlier in the workshop brings nothing more.
+    The notes of its pieces and of its sheet come first, then its own. A choice of sheets keeps each apart. A sheet that
+    was explained earlier in the workshop brings nothing more.
     """
     new = [documents[sheet] for sheet in item.sheets if first(workshop, sheet) is item]
-    if len(item.sheets) == 1:
-        return (("", joined(item.guidance, new[0].facilitator) if new else item.guidance),)
-    return (("", item.guidance), *((document.id, document.facilitator) for document in new))
+    if len(item.sheets) == 1 and new:
+        return (("", joined(joined(item.shared, new[0].facilitator), item.own_guidance)),)
+    apart = new if len(item.sheets) > 1 else ()
+    return (("", item.guidance), *((document.id, document.facilitator) for document in apart))
 
 
 def first(workshop: Workshop, sheet: str) -> Item | None:

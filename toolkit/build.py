@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from toolkit import __version__, files, pool, products
+from toolkit import __version__, files, handmade, pool, products
 from toolkit.branding import Branding
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
@@ -116,10 +116,9 @@ def _site(
     tell: Callable[[str, int], None],
 ) -> dict[str, Entry]:
     """The website's entries: the known ones where all it is made from is as it was, else those of a new one."""
-    hand = list(_by_hand(options.workspace))
+    hand = list(handmade.sources(options.workspace / CONFIG, options.out))
     sums = [(path, entry["sha256"]) for path, entry in sorted(offered.items())]
-    config = files.digest((options.workspace / CONFIG).read_bytes())
-    origin = fingerprint([said, hand, sums, config])
+    origin = fingerprint([said, hand, sums])
     old = {path: entry for path, entry in known.items() if path.startswith("site/")}
     if old and all(_current(entry, origin, options.out / path) for path, entry in old.items()):
         return old
@@ -138,21 +137,6 @@ def _site(
         found[name] = {"kind": "site", "made_from": origin, "sha256": files.digest(data), "size": len(data)}
     _refuse_links(options.out, found)
     return found
-
-
-def _by_hand(workspace: Path) -> Iterator[tuple[str, str]]:
-    """The pages in docs/ and their checksums. Raises ProblemsFound where one is a pipe, or a link that leads out."""
-    problems = []
-    docs = workspace / "docs"
-    for path in [docs, *sorted(docs.rglob("*"))] if docs.exists() or docs.is_symlink() else []:
-        name = path.relative_to(workspace).as_posix()
-        if path.is_file() and files.inside(path, workspace):
-            yield name, files.digest(path.read_bytes())
-        elif (path.is_symlink() or not path.is_dir()) and not path.name.startswith("."):  # MkDocs leaves those out
-            message = "This is not an ordinary file or folder. Put the page itself here."
-            problems.append(Problem(Source(name), "not-a-file", message))
-    if problems:
-        raise ProblemsFound(problems)
 
 
 def _refuse_links(out: Path, names: Iterable[str]) -> None:

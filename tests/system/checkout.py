@@ -38,10 +38,11 @@ CONFIG = """\
 site_name: A small center
 site_dir: build/site
 use_directory_urls: false
-theme: {name: material, font: false}
+theme: {name: material, font: false, custom_dir: overrides}
 plugins: [search, toolkit]
 markdown_extensions: [admonition, attr_list, md_in_html, tables, footnotes, pymdownx.details, pymdownx.superfences]
 """
+THEME = '{% extends "base.html" %}\n{% block announce %}Open on Mondays{% endblock %}\n'
 PAGE = "# Privacy\n\nWe help you look for work.\n"
 QUICK = """\
 import time
@@ -66,11 +67,14 @@ def small(folder: Path) -> Path:
     shutil.copytree(ROOT / "templates", folder / "templates")
     sheets = folder / "toolkit" / "content" / "worksheets"
     shutil.rmtree(sheets)
+    shutil.rmtree(sheets.with_name("workshops"))  # they use the sheets that are gone
     sheets.mkdir()
     for id, code in (("one", "X81"), ("two", "X82")):
         (sheets / f"{id}.yaml").write_text(SHEET.format(id=id, code=code), "utf-8")
     (folder / "docs").mkdir()
     (folder / "docs" / "privacy.md").write_text(PAGE, "utf-8")
+    (folder / "overrides").mkdir()
+    (folder / "overrides" / "main.html").write_text(THEME, "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG, "utf-8")
     return folder
 

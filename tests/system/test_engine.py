@@ -69,6 +69,7 @@ def test_nothing_changed_means_nothing_written(center: Path) -> None:
     [
         (f"{WORKSHEETS}/one.yaml", "What happened", "What occurred", ONE | {ALL, "site", "manifest.json"}),
         ("docs/privacy.md", "look for work", "LOOK FOR WORK", {"site", "manifest.json"}),
+        ("overrides/main.html", "on Mondays", "at weekend", {"site", "manifest.json"}),
         ("mkdocs.yml", "A small center", "A SMALL CENTER", {"site", "manifest.json"}),
     ],
 )

@@ -19,18 +19,22 @@ Row: TypeAlias = dict[str, str | int | list[str]]
 
 
 def progress() -> Callable[[str, int], None]:
-    """A bar on a terminal, a line for each file elsewhere."""
+    """A bar on a terminal, a line for each file elsewhere.
+
+    The bar is drawn where a file is done and not by a thread: workers are forked beside it, and a lock that a thread
+    holds at that moment stays locked in them.
+    """
     if not sys.stdout.isatty():
         return lambda path, _: click.echo(f"  {path}")
     from rich.progress import Progress
 
-    bar = Progress(transient=True)
+    bar = Progress(transient=True, auto_refresh=False)
     bar.start()
     atexit.register(bar.stop)
     task = bar.add_task("Building")
 
     def tell(path: str, total: int) -> None:
-        bar.update(task, total=total, advance=1, description=path)
+        bar.update(task, total=total, advance=1, description=path, refresh=True)
 
     return tell
 

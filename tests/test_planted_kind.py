@@ -1,10 +1,14 @@
-"""A kind is one module and nothing else: one planted from outside appears in print, in Excel and on the web."""
+"""A kind is one module and nothing else: that of docs/guides/add-a-kind.md appears in print, in Excel and on the web.
+
+Its module, its sample and what that becomes are taken from the page, so that the page stays true.
+"""
 
 from __future__ import annotations
 
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,56 +18,13 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
+from tests import snippets
+
 ROOT = Path(__file__).resolve().parent.parent
-
-POSTCARD = '''
-"""A card to an employer: who it goes to, and what it says."""
-
-from typing import Literal
-
-from toolkit.document import Field, Heading, Note, Part, Question, Share
-from toolkit.kinds._base import Context, Kind, Line
-
-
-class Postcard(Kind):
-    """One line for the name, a few for the words."""
-
-    kind: Literal["postcard"]
-    title: Line
-    greeting: Line
-    share: Share
-
-    def parts(self, context: Context) -> tuple[Part, ...]:
-        """A heading, an example and two questions."""
-        own = f"{context.worksheet}.{self.id}"
-        to = Field(f"{own}.to", "To whom", "text", self.share, source=context.source)
-        words = Field(f"{own}.words", "My words", "long", self.share, lines=3, source=context.source)
-        return (
-            Heading(self.title, self.hint, True, source=context.source),
-            Note("example", "", self.greeting, source=context.source),
-            *(Question(item, kind=self.kind, source=context.source) for item in (to, words)),
-        )
-'''
-
-SHEET = """
-id: thank_you
-code: P01
-title: A card after the interview
-tab: Cards
-version: 1
-module: m3
-minutes: 5
-group: skill
-sensitivity: 0
-feeds_slip: no
-purpose: Say thank you in two sentences.
-blocks:
-  - kind: postcard
-    id: card
-    title: Write to the person you met
-    greeting: Thank you for the tour of the lab.
-    share: never
-"""
+PAGE = "guides/add-a-kind.md"
+MODULE = "toolkit/kinds/postcard.py"
+SAMPLE = "tests/worksheets/postcard.yaml"
+GOLDEN = "tests/golden/kinds/postcard.txt"
 
 MAKE = """
 import json, sys
@@ -79,7 +40,7 @@ from toolkit.formats.web.write import form
 from toolkit.formats.xlsx import write
 
 out = Path(sys.argv[2])
-(document,) = library.load(worksheets=[out / "thank_you.yaml"]).documents
+(document,) = library.load(worksheets=[out / "postcard.yaml"]).documents
 page, problems = printed.sheet(document, "a4", Branding())
 assert page is not None and not problems, problems
 (out / "card.pdf").write_bytes(page.pdf)
@@ -103,8 +64,9 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("planted")
     (folder / "kinds").mkdir()
-    (folder / "kinds" / "postcard.py").write_text(POSTCARD, "utf-8")
-    (folder / "thank_you.yaml").write_text(SHEET, "utf-8")
+    found = snippets.files(PAGE)
+    (folder / "kinds" / "postcard.py").write_text(found[MODULE], "utf-8")
+    (folder / "postcard.yaml").write_text(found[SAMPLE], "utf-8")
     command = [sys.executable, "-c", MAKE, str(folder / "kinds"), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -112,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_its_fields_have_ids(made: Made) -> None:
-    assert made.fields == ["thank_you.card.to", "thank_you.card.words"]
+    assert made.fields == ["sample_postcard.card.to", "sample_postcard.card.words"]
 
 
 def test_it_is_printed(made: Made) -> None:
@@ -125,7 +87,7 @@ def test_it_is_printed(made: Made) -> None:
 def test_it_stands_in_the_tracker(made: Made) -> None:
     book = openpyxl.load_workbook(io.BytesIO((made.folder / "card.xlsx").read_bytes()))
     cells = {str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None}
-    assert {"thank_you.card.to", "thank_you.card.words"} <= cells
+    assert {"sample_postcard.card.to", "sample_postcard.card.words"} <= cells
     assert any("To whom" in text for text in cells)
     assert any("My words" in text for text in cells)
 
@@ -133,5 +95,33 @@ def test_it_stands_in_the_tracker(made: Made) -> None:
 def test_it_is_asked_on_the_web(made: Made) -> None:
     page = BeautifulSoup((made.folder / "card.html").read_text("utf-8"), "html.parser")
     names = [str(control["name"]) for control in page.select("input[name], textarea[name]")]
-    assert names == ["thank_you.card.to", "thank_you.card.words"]
+    assert names == ["sample_postcard.card.to", "sample_postcard.card.words"]
     assert "Write to the person you met" in page.get_text()
+
+
+@pytest.mark.whole
+def test_the_steps_of_the_page_lead_where_it_says(tmp_path: Path) -> None:
+    """In a copy of the repository: plant the files, accept the sample, check it, and find it described."""
+    for name in ("toolkit", "templates", "tests/kinds", "tests/golden/kinds"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tests" / "worksheets", tmp_path / "tests" / "worksheets")
+    for name in ("tests/conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    found = snippets.files(PAGE)
+    for name in (MODULE, SAMPLE):
+        (tmp_path / name).write_text(found[name], "utf-8")
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    commands = [line for text in snippets.blocks(PAGE) for line in text.splitlines()]
+    assert commands == ["./run test tests/kinds --accept", f"./run check {SAMPLE}"]
+    run("pytest", "-q", "tests/kinds", "--accept")
+    assert (tmp_path / GOLDEN).read_text("utf-8") == found[GOLDEN]
+    assert run("toolkit", "check", SAMPLE) == "1 worksheet, no problem found.\n"
+    schema = json.loads(run("toolkit", "schema", "worksheet"))["$defs"]["Postcard"]
+    assert schema["properties"]["greeting"]["description"].startswith("What somebody else wrote.")

@@ -64,7 +64,7 @@ def shown(item: Item) -> str:
 @pytest.mark.parametrize("code", AGREED)
 def test_it_keeps_what_was_agreed(code: str) -> None:
     found = WORKSHOPS[code]
-    assert (found.minutes, (found.least, found.most), found.slip, found.second_adult) == AGREED[code]
+    assert (found.minutes, (found.least, found.most), bool(found.slip), found.second_adult) == AGREED[code]
     assert " | ".join(" ".join(map(shown, session.items)) for session in found.sessions) == AGENDAS[code]
 
 
@@ -76,6 +76,33 @@ def test_these_are_all() -> None:
 
 def test_every_sheet_reaches_a_room_or_a_home() -> None:
     assert {id for found in SHIPPED.workshops for id in found.sheets} == set(DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"), [("P60", 13), ("P90", 18), ("P120", 11), ("P180", 21), ("P240", 22), ("S6X60", 23)]
+)
+def test_a_slip_fits_on_its_page(code: str, lines: int) -> None:
+    found = WORKSHOPS[code]
+    assert sum(agenda.lines(part, DOCUMENTS) for part in found.slip) == lines
+
+
+def test_a_slip_holds_counted_questions_of_its_own_sheets_only() -> None:
+    for found in SHIPPED.workshops:
+        names = [(name, part.rows) for part in found.slip for name in part.fields]
+        for name, rows in [*names, *((name, 1) for name in found.follow_up)]:
+            asked = agenda.asked(name, DOCUMENTS, rows)
+            assert asked
+            assert {item.share for item in asked} == {"counts"}
+            assert all(item.type not in ("text", "long", "url") for item in asked)
+            assert name.partition(".")[0] in found.sheets
+
+
+def test_rows_of_a_slip_keep_the_ids_of_their_sheet() -> None:
+    found = agenda.asked("feedback_to_action.table.type", DOCUMENTS, 3)
+    assert [item.id for item in found] == [f"feedback_to_action.table.{n}.type" for n in (1, 2, 3)]
+    both = [item.id for item in agenda.asked("starting_point.statements", DOCUMENTS)]
+    assert both[:2] == ["starting_point.statements.q1.before", "starting_point.statements.q1.after"]
+    assert agenda.asked("commitment_card.wish", DOCUMENTS) == ()
 
 
 # 2: every word

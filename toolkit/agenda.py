@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal, TypeAlias, get_args
 
-from toolkit.document import Document, Guidance
+from toolkit.answers import template_id
+from toolkit.document import Document, Field, Guidance
 from toolkit.problems import Source
 from toolkit.register import EvidenceNote
 
@@ -183,6 +184,20 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class SlipPart:
+    """A part of the hand-in slip: counted questions by their short names (sheet.block or sheet.block.column).
+
+    Its questions stand `rows` times, `beside` of them in one line. `codes`: people write the code of an entry.
+    """
+
+    title: str
+    fields: tuple[str, ...]
+    rows: int = 1
+    beside: int = 1
+    codes: bool = False
+
+
+@dataclass(frozen=True)
 class Workshop:
     """A whole workshop, ready for every format. `table` people sit together."""
 
@@ -199,7 +214,8 @@ class Workshop:
     goals: tuple[str, ...]
     sessions: tuple[Session, ...]
     mails: tuple[Mail, ...]
-    slip: bool = False  # whether a slip is handed in
+    slip: tuple[SlipPart, ...] = ()  # what may be handed in; without it, nothing is
+    follow_up: tuple[str, ...] = ()  # what may be handed in after 30 days, by short names
     second_adult: SecondAdult = SecondAdult()
     evidence: tuple[EvidenceNote, ...] = ()
     home: tuple[str, ...] = ()  # sheets in the packet that are for home
@@ -236,6 +252,27 @@ class Workshop:
     def helpers(self) -> tuple[str, ...]:
         """Every helper that some item names, each once."""
         return tuple(dict.fromkeys(helper for _, item in self.all_items() for helper in item.helpers))
+
+
+def asked(name: str, documents: Mapping[str, Document], rows: int = 1) -> tuple[Field, ...]:
+    """The counted questions that a short name stands for, under full ids; repeating ones `rows` times."""
+    document = documents.get(name.partition(".")[0])
+    found = document.fields(rows=rows) if document else ()
+    return tuple(item for item in found if item.share == "counts" and _stands_for(name, template_id(item.id)))
+
+
+def _stands_for(name: str, full: str) -> bool:
+    short = full.replace(".*.", ".")
+    return short == name or short.startswith(f"{name}.")
+
+
+def lines(part: SlipPart, documents: Mapping[str, Document]) -> int:
+    """Lines that a part takes on the slip: one for each row of a grid and for each question to tick."""
+    found = [item.id.split(".") for name in part.fields for item in asked(name, documents)]
+    grid = {tuple(id[:3]) for id in found if len(id) == 4 and not id[2].isdigit()}
+    others = [id for id in found if tuple(id[:3]) not in grid]
+    again = -(-part.rows // part.beside)
+    return len(grid) + (again if part.codes and others else again * len(others))
 
 
 def joined(general: Guidance, special: Guidance) -> Guidance:

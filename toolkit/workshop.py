@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -155,6 +155,21 @@ class ThingSpec(Model, title="Something to bring"):
     """How many for each."""
 
 
+class SlipPartSpec(Model, title="A part of the slip"):
+    """Questions that may be handed in: only those with `share: counts`, of sheets of this workshop."""
+
+    title: Title
+    """Its heading on the slip."""
+    fields: Annotated[tuple[str, ...], pydantic.Field(min_length=1, max_length=12)]
+    """The questions, as `sheet.block` or `sheet.block.column`: `[feedback_to_action.table.type]`."""
+    rows: Annotated[int, pydantic.Field(ge=1, le=12)] = 1
+    """How many rows of a table are handed in."""
+    beside: Annotated[int, pydantic.Field(ge=1, le=4)] = 1
+    """How many of them stand side by side in one line."""
+    answers: Literal["ticks", "codes"] = "ticks"
+    """Whether people tick an entry or write its code."""
+
+
 class MailSpec(Model, title="A mail"):
     """Plain text. `[date]`, `[time]`, `[place]`, `[center]`, `[contact]`, `[advisor]`: filled in later."""
 
@@ -198,6 +213,10 @@ class WorkshopFile(Model, title="A workshop"):
     """What people leave with."""
     collects: Literal["slip", "nothing"]
     """`slip`: a page of ticks and codes may be handed in, and the data choice card comes first. Or `nothing`."""
+    slip: tuple[SlipPartSpec, ...] = ()
+    """What the slip asks, where one is handed in. It fits on one page: the check counts the lines."""
+    follow_up: tuple[str, ...] = ()
+    """What a second slip asks after 30 days: `[commitment_card.kept]`."""
     second_adult: SecondAdultSpec = SecondAdultSpec()
     """When a second responsible adult must be there. Left out: never."""
     evidence: Evidence = ()
@@ -237,7 +256,7 @@ def workshop(
 ) -> Workshop:
     """Turn a workshop file into a Workshop. Raises ProblemsFound with every mistake."""
     spec = validated(WorkshopFile, tree)
-    problems = [*odd_characters(tree), *_unknown(spec, tree, documents, pieces)]
+    problems = [*odd_characters(tree), *_unknown(spec, tree, documents, pieces), *_collected(spec, tree)]
     problems += register.problems(tree, spec.evidence, spec.claims)
     if problems:  # the rules below need every sheet
         raise ProblemsFound(problems)
@@ -274,6 +293,17 @@ def _unknown(
     return problems
 
 
+def _collected(spec: WorkshopFile, tree: Tree) -> Iterator[Problem]:
+    """Where `collects` and the slip do not say the same."""
+    if spec.collects == "slip" and not spec.slip:
+        message = "A slip is handed in, and nothing says what it asks. Add 'slip:' with its parts."
+        yield Problem(tree.key_at(("collects",)), "slip-missing", message)
+    for key in ("slip", "follow_up"):
+        if spec.collects == "nothing" and getattr(spec, key):
+            message = f"Nothing is handed in here. Take '{key}:' out, or write 'collects: slip'."
+            yield Problem(tree.key_at((key,)), "nothing-collected", message)
+
+
 def _workshop(spec: WorkshopFile, tree: Tree, pieces: Mapping[str, Piece]) -> Workshop:
     adult = spec.second_adult
     return Workshop(
@@ -293,7 +323,11 @@ def _workshop(spec: WorkshopFile, tree: Tree, pieces: Mapping[str, Piece]) -> Wo
             agenda.Mail(kind, getattr(spec.mails, kind).subject, getattr(spec.mails, kind).text)
             for kind in agenda.MAILS
         ),
-        slip=spec.collects == "slip",
+        slip=tuple(
+            agenda.SlipPart(part.title, part.fields, part.rows, part.beside, part.answers == "codes")
+            for part in spec.slip
+        ),
+        follow_up=spec.follow_up,
         second_adult=agenda.SecondAdult(adult.from_people or 0, adult.in_sessions),
         home=spec.home,
         door=spec.door,

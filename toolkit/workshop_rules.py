@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, spoken
+from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, asked, lines, spoken
+from toolkit.answers import template_id
 from toolkit.document import Document
-from toolkit.problems import Problem, Source, suggestion
-from toolkit.yamltext import Tree
+from toolkit.problems import Problem, Source, did_you_mean, suggestion
+from toolkit.yamltext import Path_, Tree
 
 CATCH_UP = 8  # in a hundred minutes of each session, at least
 STRETCH = 100  # minutes without a break, at most
@@ -20,6 +21,7 @@ SECOND_ADULT_FROM = 16  # people, with a sheet that stirs feelings
 CALM_END = 8  # minutes before the end without a sensitive sheet
 SETTLE = 1  # of a sheet's own minutes go into settling and listening
 HURRIED = 0.9  # a talk spoken slowly fills at least this share of its minutes
+SLIP_LINES, SLIP_HEAD = 28, 3  # lines of 8 mm on one page, A4 or Letter; those of the head
 BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 Sheets = Mapping[str, Document]
@@ -29,6 +31,7 @@ def problems(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:
     """Every rule broken, with its place."""
     yield from _whole(found, tree, sheets)
     yield from _consent(found, tree)
+    yield from _slip(found, tree, sheets)
     yield from _handed_out(found, tree, sheets)
     yield from _mails(found, tree)
     for number, session in enumerate(found.sessions):
@@ -105,6 +108,33 @@ def _consent(found: Workshop, tree: Tree) -> Iterator[Problem]:
             if CONSENT_SHEET in item.sheets:
                 message = f"Nothing is handed in here, so leave out the sheet '{CONSENT_SHEET}'. It would only confuse."
                 yield Problem(item.source, "nothing-collected", message)
+
+
+def _slip(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:
+    """The slip holds counted questions of this workshop's sheets only, and fits on a page."""
+    named: list[tuple[Path_, str]] = [(("follow_up", n), name) for n, name in enumerate(found.follow_up)]
+    for index, part in enumerate(found.slip):
+        named += [(("slip", index, "fields", n), name) for n, name in enumerate(part.fields)]
+    own = {id: sheets[id] for id in found.sheets}
+    for path, name in named:
+        if not asked(name, own):
+            yield _not_asked(name, own, tree.value_at(path))
+    total = SLIP_HEAD + sum(lines(part, sheets) for part in found.slip)
+    if total > SLIP_LINES:
+        message = (
+            f"The slip takes {total} lines, and a page has {SLIP_LINES}. Ask for fewer rows, or put more side by side."
+        )
+        yield Problem(tree.key_at(("slip",)), "slip-long", message)
+
+
+def _not_asked(name: str, own: Sheets, place: Source) -> Problem:
+    """Why a question is none for the slip: kept by its owner, or not there at all."""
+    fields = [(template_id(item.id).replace(".*.", "."), item.share) for id in own for item in own[id].fields()]
+    if any(short == name or short.startswith(f"{name}.") for short, _ in fields):
+        message = f"'{name}' is for its owner only and can never be handed in. Take it out."
+        return Problem(place, "slip-private", message)
+    near = did_you_mean(name, (short for short, share in fields if share == "counts"))
+    return Problem(place, "slip-unknown", f"The sheets of this workshop have no question '{name}'.{near}")
 
 
 def _handed_out(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:

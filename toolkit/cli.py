@@ -47,7 +47,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--only", multiple=True, metavar="ID", help="Only this worksheet or workshop; may be given again. The website stays.")
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Only this sheet or workshop; may be repeated. The site stays."
+)
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only this paper.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("build"), help="Where to.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), help="Processes.")
@@ -75,11 +77,7 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
         raise click.ClickException(str(died)) from died
     except OSError as error:
         raise click.ClickException(f"{_refused(error, out)} No file is half written.") from error
-    own = [path for path in report.files if not path.startswith("site/")]
-    click.echo(
-        f"Done: {len(own)} files to hand out and {len(report.files) - len(own)} of the website in {out}/, "
-        f"{len(report.written)} of them new or changed."
-    )
+    click.echo(terminal.done(report.files, report.written, out))
     _held(found, "Everything else is built.")
 
 
@@ -96,13 +94,13 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     try:
         _, found = _here(files)
     except ProblemsFound as error:
-        terminal.show(error.problems, as_json)
+        terminal.show(error.problems, as_json, end="")
         sys.exit(1)
     if as_json:
         terminal.show(sorted(set(found.held.values())), as_json)
         sys.exit(1 if found.held else 0)
-    click.echo(f"{terminal.counted(found)}, no problem found.")
-    _held(found, "Everything else can be built.")
+    click.echo(f"{terminal.counted(found)}{' can be built.' if found.held else ', no problem found.'}")
+    _held(found, "")
 
 
 @main.command(name="list")
@@ -114,20 +112,31 @@ def list_(as_json: bool) -> None:
     try:
         terminal.listing(_here()[1], as_json)
     except ProblemsFound as error:
-        terminal.show(error.problems, as_json=False)
+        terminal.show(error.problems, as_json=False, end="")
         sys.exit(1)
 
 
 @main.command()
 @click.argument("what", nargs=-1, required=True, metavar="WHAT")
 @click.option("--center", help="The name of your center, for a new DIR.")
-@click.option("--kind", "kinds", multiple=True, help="A block to begin with; may be given again. For a new worksheet.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="A block of a new worksheet; may be given again.")
 def new(what: tuple[str, ...], center: str | None, kinds: tuple[str, ...]) -> None:
     """Make WHAT you name: a folder for your center, or a worksheet of your own in it.
 
     \b
     toolkit new DIR             a folder with settings, a sheet to copy, and a website
     toolkit new worksheet ID    a worksheet; an ID of ours gives a copy, used instead of ours
+
+    \b
+    A new worksheet begins with --kind prompt --kind note, or with the blocks you name:
+    log       the same row again and again
+    map       a drawing on paper, always with a block that takes the same answers in words
+    matrix    options compared by what matters; totals add up
+    note      a box with one thing to say; 'next' also asks
+    prompt    one question, or a few
+    script    sentences with gaps to fill in
+    table     fixed rows and columns
+    text      words to read
     """
     from toolkit import starter, terminal
 
@@ -140,10 +149,9 @@ def new(what: tuple[str, ...], center: str | None, kinds: tuple[str, ...]) -> No
             raise click.UsageError("--kind is for 'toolkit new worksheet ID'.")
         else:
             starter.new_workspace(Path(what[0]), center or "Career Center")
-            click.echo(
-                f"{what[0]} is ready. Open {what[0]}/toolkit.yaml and write in the name of your center and whom people "
-                f"can turn to. Then: cd {what[0]}, toolkit build."
-            )
+            first = "whom people can turn to" if center else "the name of your center and whom people can turn to"
+            click.echo(f"'{what[0]}' is ready. Open toolkit.yaml in it and write in {first}.")
+            click.echo(f"Then go there and build:\n  cd {_typed(what[0])}\n  toolkit build")
     except starter.Refused as refused:
         raise click.ClickException(str(refused)) from refused
     except ProblemsFound as error:
@@ -161,7 +169,7 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
             known = starter.kinds()
             hint = did_you_mean(kind, known) or f" There is: {', '.join(known)}."
             raise click.UsageError(f"There is no kind of block called '{kind}'.{hint}")
-    if not workspace.is_workspace(Path.cwd()):
+    if not workspace.is_workspace(Path.cwd()) and not workspace.above(Path.cwd()):
         raise click.UsageError("Go to the folder of your center first, or make one: toolkit new DIR.")
     path = starter.new_worksheet(Path.cwd(), ids[0], kinds, _here()[1])
     click.echo(f"{path.relative_to(Path.cwd())} is ready. Change it in any editor, then: toolkit check")
@@ -190,6 +198,7 @@ def doctor() -> None:
     found = list(doctors.examine(Path.cwd()))
     for line in found:
         click.echo(f"{'to do' if line.do else 'fine '}  {line.what}: {line.found}{'. ' + line.do if line.do else ''}")
+    click.echo(doctors.summary(found))
     sys.exit(1 if any(line.stops for line in found) else 0)
 
 
@@ -215,8 +224,13 @@ def _here(files: tuple[Path, ...] = ()) -> tuple[Workspace, Library]:
     here = Path.cwd()
     outer = None if workspace.is_workspace(here) else workspace.above(here)
     if outer:
-        raise click.UsageError(f"The settings of your center are further up. Go there first: cd {outer}")
+        raise click.UsageError(f"The settings of your center are further up. Go there first: cd {_typed(outer)}")
     return workspace.read(here, worksheets=files or None)
+
+
+def _typed(path: Path | str) -> str:
+    """A path as it is typed after a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _held(found: Library, end: str) -> None:

@@ -28,8 +28,7 @@ from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.problems import Problem
 
 SPOKEN = 110  # words that stand together in one box; a talk goes on in the next
-NAMED = 9.0  # mm of the bar that a name needs, and about so much for each letter:
-LETTER = 2.3
+LETTER = 2.3  # mm of a bar that a letter takes, about
 TICK = 10  # minutes between two numbers below the bar
 MAIL_TITLES = {"invitation": "Invitation", "day_before": "The day before", "after_30_days": "30 days later"}
 LOOSE = {
@@ -62,6 +61,13 @@ class Phase:
     minutes: int
     text: str
     width: float
+
+    @property
+    def label(self) -> str:
+        """What fits into its place on the bar: its name with the minutes, the minutes alone, or nothing."""
+        whole = f"{self.title} {self.minutes}"
+        fitting = (words for words in (whole, str(self.minutes)) if len(words) * LETTER + 1 < self.width)
+        return next(fitting, "")
 
 
 @dataclass(frozen=True)
@@ -179,6 +185,7 @@ def _session(workshop: Workshop, session: Session, documents: Mapping[str, Docum
         _activity(workshop, session, item, start, documents, late.get(item.id, ""), scale)
         for start, item in session.timed()
     ]
+    step = TICK if session.minutes <= 120 else 3 * TICK
     people = f"{workshop.least} to {workshop.most} people, {workshop.table} at a table."
     title = session.title or f"{session.minutes} minutes at a glance"
     return {
@@ -186,7 +193,7 @@ def _session(workshop: Workshop, session: Session, documents: Mapping[str, Docum
         "heading": title,
         "intro": people if session.number == 1 else f"{session.minutes} minutes.",
         "activities": items,
-        "ticks": [(at, at * scale - 5) for at in range(0, session.minutes + 1, TICK if session.minutes <= 120 else 30)],
+        "ticks": [(at, min(max(at * scale - 5, -4), width - 7.8)) for at in range(0, session.minutes + 1, step)],
     }
 
 
@@ -201,7 +208,7 @@ def _activity(
 ) -> Activity:
     sheets = [documents[id] for id in item.sheets]
     module = sheets[0].module.number if sheets else 0
-    short = item.title if len(item.title) * LETTER < item.minutes * scale else ""
+    short = item.title if len(item.title) * LETTER + 1 < item.minutes * scale else ""
     parts = tuple(
         part for id, guidance in coaching(workshop, item, documents) for part in _parts(item, id, guidance, documents)
     )

@@ -61,7 +61,10 @@ def paginated(
     sheets = [printed.leaves(line.document, size, branding) for line in lines]
     if problems := tuple(problem for _, found in sheets for problem in found):
         return None, problems
-    own = _own_pages(workshop, lines, modules, on, branding)
+    own = _own_pages(workshop, lines, modules, on, branding, apart=False)
+    apart = own.boxes["end-1"].y > on.odd.top + on.body[1]
+    if apart:  # a long list of sheets stands on the back of the cover
+        own = _own_pages(workshop, lines, modules, on, branding, apart=True)
     cover, help_, blank = (flow.alone(own, number) for number in (1, 2, 3))
     main = main_module(workshop, documents)
     below = footer(workshop, branding)
@@ -69,7 +72,8 @@ def paginated(
     def empty() -> book.Run:
         return book.Run(on, (flow.copied(blank),), below)
 
-    runs = [book.Run(on, (cover,), below, "packet cover")]
+    covers = (cover, flow.alone(own, 4)) if apart else (cover,)
+    runs = [book.Run(on, covers, below, "packet cover")]
     for line, (sheet, _) in zip(lines, sheets, strict=True):
         if sum(len(run.leaves) for run in runs) % 2:
             runs.append(empty())
@@ -144,9 +148,9 @@ def footer(workshop: Workshop, branding: Branding) -> str:
 
 
 def _own_pages(
-    workshop: Workshop, lines: tuple[Line, ...], modules: Sequence[Module], on: Paper, branding: Branding
+    workshop: Workshop, lines: tuple[Line, ...], modules: Sequence[Module], on: Paper, branding: Branding, apart: bool
 ) -> Laid:
-    """Cover, help and a blank side, each on an endless page of its own."""
+    """Cover, help, a blank side and, where it stands apart, the list of sheets: each on an endless page of its own."""
     today = {line.document.module.number for line in lines if line.minutes != "at home"} - {0}
     context: dict[str, Any] = {
         "workshop": workshop,
@@ -156,6 +160,7 @@ def _own_pages(
         "path": picture.way(*PATH, tuple(sorted(today))),
         "path_size": PATH,
         "logo": frame.logo(branding),
+        "apart": apart,
         "own_lines": OWN_LINES[on.name],
     }
     text = html.render("pdf/packet.html.j2", branding, **context)

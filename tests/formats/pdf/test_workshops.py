@@ -1,0 +1,126 @@
+"""Guides and packets of every shipped workshop, on both papers: tagged, whole, in order, and nothing left out."""
+
+from __future__ import annotations
+
+import functools
+import io
+import subprocess
+from pathlib import Path
+
+import page as page_validation
+import pikepdf
+import pytest
+
+from tests.formats.pdf import pdftext
+from toolkit import library
+from toolkit.agenda import coaching
+from toolkit.branding import Branding
+from toolkit.document import quoted
+from toolkit.formats.pdf import guide, packet
+from toolkit.formats.pdf.paper import PAPERS, PaperName, paper
+
+pytestmark = pytest.mark.whole
+LIBRARY = library.load()
+DOCUMENTS = {item.id: item for item in LIBRARY.documents}
+WORKSHOPS = {item.code: item for item in LIBRARY.workshops}
+EVERY = [(kind, code, size) for kind in ("guide", "packet") for code in WORKSHOPS for size in PAPERS]
+
+
+@functools.cache
+def made(kind: str, code: str, size: PaperName) -> bytes:
+    workshop = WORKSHOPS[code]
+    if kind == "guide":
+        pdf, _, problems = guide.guide(workshop, DOCUMENTS, size, Branding())
+    else:
+        pdf, _, problems = packet.packet(workshop, DOCUMENTS, LIBRARY.modules, size, Branding())
+    assert not problems
+    return pdf
+
+
+@functools.cache
+def pages(kind: str, code: str, size: PaperName) -> tuple[str, ...]:
+    """The words of each page, in the order of the page, each run of spaces as one."""
+    said = subprocess.run(["pdftotext", "-", "-"], input=made(kind, code, size), capture_output=True, check=True)
+    return tuple(" ".join(text.split()) for text in said.stdout.decode().split("\f")[:-1])
+
+
+@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
+def test_it_is_pdf_ua_1(kind: str, code: str, size: PaperName) -> None:
+    result = page_validation.validate_pdf_bytes(made(kind, code, size), profile="ua1")
+    assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
+def test_no_word_leaves_the_body_of_its_page(kind: str, code: str, size: PaperName, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(made(kind, code, size))
+    sides = {(round(on.width), round(on.height)): on for on in (paper(size, False), paper(size, True))}
+    with pikepdf.open(path) as opened:
+        boxes = [tuple(round(float(value) * 25.4 / 72) for value in page.mediabox[2:]) for page in opened.pages]
+    for number, word, left, top, right, bottom in pdftext.boxes(path):
+        on = sides[boxes[number - 1]]  # type: ignore[index]
+        margins = on.even if number % 2 == 0 else on.odd
+        assert margins.left - 0.5 <= left <= right <= on.width - margins.right + 0.5, (number, word)
+        assert margins.top - 1 <= top <= bottom <= on.height - 5, (number, word)
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize("code", WORKSHOPS)
+@pytest.mark.parametrize("size", PAPERS)
+def test_each_sheet_of_a_packet_begins_on_a_front_side(code: str, size: PaperName) -> None:
+    found = pages("packet", code, size)
+    assert len(found) % 2 == 0
+    assert found[-1].startswith("Where to find help")
+    fronts = found[::2]
+    for line in packet.contents(WORKSHOPS[code], DOCUMENTS):
+        sheet = line.document
+        heads = [front[:160] for front in fronts]
+        assert sum(sheet.title in head and "KEEP THIS" in head for head in heads) == 1, sheet.code
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize("code", WORKSHOPS)
+def test_a_packet_counts_its_pages_through(code: str) -> None:
+    found = pages("packet", code, "a4")
+    assert all(f"Page {number} of {len(found)}" in text for number, text in enumerate(found, 1))
+
+
+@pytest.mark.parametrize("code", WORKSHOPS)
+def test_a_packet_has_bookmarks_and_stays_small(code: str) -> None:
+    pdf = made("packet", code, "a4")
+    assert len(pdf) < 5_000_000
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        titles = {item.title for item in outline.root}
+    assert {line.document.title for line in packet.contents(WORKSHOPS[code], DOCUMENTS)} <= titles
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize("code", WORKSHOPS)
+def test_a_guide_says_everything_that_the_definition_says(code: str) -> None:
+    workshop = WORKSHOPS[code]
+    found = pages("guide", code, "a4")
+    assert "If something goes wrong" in found[0]
+    text = " ".join(found)
+    for session, item in workshop.all_items():
+        told = [words for _, guidance in coaching(workshop, item, DOCUMENTS) for _, words in guidance.sections()]
+        spoken = [quoted(beat.say) for beat in item.talk if beat.say]
+        wanted = [item.title, item.aim, *spoken, *(one for words in told for one in words)]
+        for words in wanted:
+            # a sentence may run over onto another page: its first words are on one
+            assert " ".join(words.split()[:8]) in text, (session.number, item.id, words)
+    for mail in workshop.mails:
+        assert " ".join(mail.subject.split()) in text
+
+
+@pdftext.needs_poppler
+def test_a_center_stands_on_guide_and_packet() -> None:
+    name = "Riverside Career Center"
+    workshop = WORKSHOPS["P60"]
+    branded = Branding(center=name, month="November 2026")
+    for pdf, _, _ in (
+        guide.guide(workshop, DOCUMENTS, "a4", branded),
+        packet.packet(workshop, DOCUMENTS, LIBRARY.modules, "a4", branded),
+    ):
+        said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+        assert said.count(name) >= said.count("\f")

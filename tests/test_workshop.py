@@ -2,6 +2,7 @@
 
 1. The eight keep what was agreed. 2. Somebody with only the guide has every word. 3. Nothing is printed that belongs
 elsewhere. 4. Counts and times are right for any number of people. 5. A center adds, replaces and leaves out.
+6. The page for authors says what holds.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import agenda, library, resources, workspace, yamltext
+from tests import snippets
+from toolkit import agenda, library, pace, resources, workshop, workshop_rules, workspace, yamltext
 from toolkit.agenda import Beat, Item, Piece, SecondAdult, Session, Workshop
 from toolkit.document import Guidance, quoted
 from toolkit.problems import ProblemsFound
@@ -361,3 +363,30 @@ def test_one_workshop_is_checked_with_all_sheets(tmp_path: Path) -> None:
     path = put(tmp_path, "workshops/mine.yaml", TINY.replace("tiny_workshop", "mine").replace("P31", "X31"))
     found = library.load(OURS, [path])
     assert [item.id for item in found.workshops] == ["mine"]
+
+
+# 6: the page for authors
+
+
+def test_what_stands_on_the_page_is_valid() -> None:
+    item, piece, settings = snippets.blocks("guides/own-workshop.md", "yaml")
+    tree = yamltext.parse(item, "item.yaml")
+    assert isinstance(tree.data, list)
+    found = workshop.ItemSpec.model_validate(tree.data[0])
+    assert sum(step.minutes for step in found.steps) == found.minutes
+    assert workshop.piece(yamltext.parse(piece, "welcome.yaml"), SHIPPED.register).talk
+    assert settings.strip() == "leave_out: [feedback_into_action]"
+
+
+def test_the_page_says_the_numbers_of_the_rules() -> None:
+    page = " ".join(snippets.page("guides/own-workshop.md").split())
+    slow, brisk = agenda.WORDS_A_MINUTE
+    assert f"Speaking takes {slow} to {brisk} words a minute" in page
+    seconds = (pace.SECONDS[kind] for kind in ("check", "choice", "text", "long"))
+    assert "a tick {}, a choice from a list {}, a few words {}, a long answer {}".format(*seconds) in page
+    assert f"{workshop_rules.CATCH_UP} minutes in a hundred" in page
+    assert f"{workshop_rules.BREAK} minutes, at least every {workshop_rules.STRETCH}" in page
+    assert f"`late` saves {workshop_rules.LATE} minutes" in page
+    assert f"from {workshop_rules.SECOND_ADULT_FROM} people" in page
+    assert f"none in the last {workshop_rules.CALM_END} minutes" in page
+    assert all(f"`[{word}]`" in page for word in agenda.PLACEHOLDERS)

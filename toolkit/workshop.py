@@ -167,7 +167,7 @@ class SlipPartSpec(Model, title="A part of the slip"):
     beside: Annotated[int, pydantic.Field(ge=1, le=4)] = 1
     """How many of them stand side by side in one line."""
     answers: Literal["ticks", "codes"] = "ticks"
-    """Whether people tick an entry or write its code."""
+    """Whether people tick an entry (`ticks`) or write its code (`codes`)."""
 
 
 class MailSpec(Model, title="A mail"):

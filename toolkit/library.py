@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import evidence, overrides, resources, worksheet, workshop, yamltext
+from toolkit import evidence, glossary, language, overrides, resources, worksheet, workshop, yamltext
 from toolkit.agenda import Piece, Workshop
 from toolkit.document import Document, Module, OptionList
+from toolkit.language import Glossary
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.register import Register
 from toolkit.yamltext import Tree
@@ -33,6 +34,7 @@ class Library:
     origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets and workshops, by id
     held: dict[str, Problem] = field(default_factory=dict)  # worksheets and workshops that are not built, and why
     register: Register = field(default=Register())  # claims, evidence and the items of the article
+    glossary: Glossary = field(default=Glossary())  # words of the trade, explained, and words to avoid
 
     def document(self, id: str) -> Document:
         """Return the worksheet with this id. Raises KeyError."""
@@ -51,61 +53,119 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass
+class _Shelves:
+    """Where files are read from, ours and a center's; and what has been found in them so far."""
+
+    root: Path
+    base: Path  # our files are named from here: toolkit/content/...
+    own: Path | None
+    plain: bool
+    lists: dict[str, OptionList] = field(default_factory=dict)
+    glossary: Glossary = field(default=Glossary())
+    problems: list[Problem] = field(default_factory=list)
+    judged: list[Tree] = field(default_factory=list)  # the files whose words are looked at: a center mends only its own
+
+    def ours(
+        self,
+        folder: str,
+        make: Callable[[Tree], T],
+        named: list[Path] | None = None,
+        problems: list[Problem] | None = None,
+    ) -> list[tuple[Tree, T]]:
+        """Read a folder of ours; of a library without a center, only the files named."""
+        paths = _files(self.root, folder) if named is None or self.own else named
+        read = _read(paths, self.base, make, self.problems if problems is None else problems)
+        if not self.own:
+            self.judged += [tree for tree, _ in read]
+        return read
+
+    def theirs(self, folder: str, make: Callable[[Tree], T], named: list[Path] | None = None) -> list[tuple[Tree, T]]:
+        """Read a folder of the center's, or only the files named."""
+        if self.own is None:
+            return []
+        read = _read(_files(self.own, folder) if named is None else named, self.own, make, self.problems)
+        self.judged += [tree for tree, _ in read]
+        return read
+
+    def entries(self, name: str, make: Callable[[Tree], T]) -> list[tuple[Tree, T]]:
+        """Read a file of ours, or that of a library that has its own; then a center's."""
+        folder = self.root if (self.root / name).exists() else resources.content()
+        read = _read([folder / name], self.base, make, self.problems)
+        if self.own and os.path.lexists(self.own / name):
+            read += _read([self.own / name], self.own, make, self.problems)
+        return read
+
+    def stop(self, end: bool = False) -> None:
+        """Go no further where something is wrong. Words alone are no reason before the end. Raises ProblemsFound."""
+        words = list(self._words()) if self.plain and (self.problems or end) else []
+        if self.problems or words:
+            raise ProblemsFound([*self.problems, *words])
+
+    def _words(self) -> Iterator[Problem]:
+        shown = codes(self.lists.values())
+        for tree in self.judged:
+            yield from language.problems(tree, self.glossary, shown)
+
+
+def codes(lists: Iterable[OptionList]) -> frozenset[str]:
+    """The codes that people meet with their meaning, so that no text has to explain them."""
+    return frozenset(option.code for found in lists if found.shows_codes for option in found.options)
+
+
 @_uncollected()
-def load(folder: Path | None = None, worksheets: Iterable[Path] | None = None, own: Path | None = None) -> Library:
+def load(
+    folder: Path | None = None, worksheets: Iterable[Path] | None = None, own: Path | None = None, plain: bool = False
+) -> Library:
     """Read the shipped library, or the one in `folder`, then a center's: what it has adds, or wins by id.
 
     `own` is the center's folder. The files in `worksheets` are read instead of all that would be read otherwise; one in
-    a folder named `workshops` is a workshop, and needs every worksheet. Raises ProblemsFound with every mistake.
+    a folder named `workshops` is a workshop, and needs every worksheet. With `plain`, whatever is hard to read is a
+    problem, too. Raises ProblemsFound with every mistake.
     """
     root = folder or resources.content()
-    base = root.parent.parent if folder is None else root  # ours are named toolkit/content/...
-    problems: list[Problem] = []
-    register = _register(root, base, own, problems)
+    shelves = _Shelves(root, root.parent.parent if folder is None else root, own, plain)
+    problems = shelves.problems
+    shelves.glossary = language.merged(found for _, found in shelves.entries("glossary.yaml", glossary.glossary))
+    register = _register(shelves)
     stops: dict[str, Module] = {}
-    for found in _read([root / "modules.yaml"], base, worksheet.modules, problems):
-        stops |= found[1]
-    shipped = _read(_files(root, "lists"), base, worksheet.option_list, problems)
-    lists = _unique(shipped, problems)
-    if own:
-        added = _read(_files(own, "lists"), own, worksheet.option_list, problems)
-        problems += [p for tree, new in added if new.id in lists for p in overrides.of_list(lists[new.id], new, tree)]
-        lists |= _unique(added, problems)
-    if problems:
-        raise ProblemsFound(problems)
+    for _, found in _read([root / "modules.yaml"], shelves.base, worksheet.modules, problems):
+        stops |= found
+    shelves.lists |= _unique(shelves.ours("lists", worksheet.option_list), problems)
+    added = shelves.theirs("lists", worksheet.option_list)
+    for tree, new in added:
+        if new.id in shelves.lists:
+            problems += overrides.of_list(shelves.lists[new.id], new, tree)
+    shelves.lists |= _unique(added, problems)
+    shelves.stop()
 
-    def read(paths: Iterable[Path], base: Path) -> list[tuple[Tree, Document]]:
-        return _read(paths, base, lambda tree: worksheet.document(tree, lists, stops, register), problems)
+    def document(tree: Tree) -> Document:
+        return worksheet.document(tree, shelves.lists, stops, register)
 
     agendas, named = _told_apart(worksheets)
-    ours = read(_files(root, "worksheets") if named is None or own else named, base)
-    theirs = read(_files(own, "worksheets") if named is None else named, own) if own else []
+    ours, theirs = (read("worksheets", document, named) for read in (shelves.ours, shelves.theirs))
     documents = _merged(ours, theirs, problems)
-    if problems:
-        raise ProblemsFound(problems)
+    shelves.stop()
     workshops: list[Workshop] = []
     held: dict[str, Problem] = {}
     origins = _origins(ours, theirs)
     if named is None:
-        workshops, more, held = _workshops(root, base, own, agendas, ours, documents, register, problems)
+        workshops, more, held = _workshops(shelves, agendas, ours, documents, register)
         origins |= more
-    if problems:
-        raise ProblemsFound(problems)
+    shelves.stop(end=True)
     wanted = documents.values() if named is None or not own else [found for _, found in theirs]
     ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
     path = sorted(stops.values(), key=lambda stop: stop.number)
-    return Library(tuple(ordered), lists, tuple(path), tuple(workshops), origins, held, register)
+    return Library(
+        tuple(ordered), shelves.lists, tuple(path), tuple(workshops), origins, held, register, shelves.glossary
+    )
 
 
-def _register(root: Path, base: Path, own: Path | None, problems: list[Problem]) -> Register:
+def _register(shelves: _Shelves) -> Register:
     """Claims, evidence and the items of the article: ours, or those of a library that has its own; then a center's."""
 
-    def read(name: str, make: Callable[[Tree], tuple[T, ...]]) -> Iterator[T]:
-        folder = root if (root / name).exists() else resources.content()
-        places = [(folder / name, base), *([(own / name, own)] if own and os.path.lexists(own / name) else [])]
-        for path, shown_from in places:
-            for _, entries in _read([path], shown_from, make, problems):
-                yield from entries
+    def read(name: str, make: Callable[[Tree], tuple[T, ...]]) -> list[T]:
+        return [entry for _, entries in shelves.entries(name, make) for entry in entries]
 
     claims = {claim.id: claim for claim in read("claims.yaml", evidence.claims)}
     known = {found.id: found for found in read("evidence.yaml", evidence.evidence)}
@@ -123,38 +183,35 @@ def _told_apart(files: Iterable[Path] | None) -> tuple[list[Path] | None, list[P
 
 
 def _workshops(
-    root: Path,
-    base: Path,
-    own: Path | None,
+    shelves: _Shelves,
     named: list[Path] | None,
     sheets: list[tuple[Tree, Document]],
     documents: dict[str, Document],
     register: Register,
-    problems: list[Problem],
 ) -> tuple[list[Workshop], dict[str, Origin], dict[str, Problem]]:
     """All workshops from short to long, or those named; where each comes from; and which of ours are held back."""
+    problems = shelves.problems
 
     def piece(tree: Tree) -> Piece:
         return workshop.piece(tree, register)
 
-    pieces = _unique(_read(_files(root, "pieces"), base, piece, problems), problems)
-    if own:
-        pieces |= _unique(_read(_files(own, "pieces"), own, piece, problems), problems)
+    pieces = _unique(shelves.ours("pieces", piece), problems)
+    pieces |= _unique(shelves.theirs("pieces", piece), problems)
     if problems:
         return [], {}, {}
 
-    def read(paths: Iterable[Path], base: Path, problems: list[Problem]) -> list[tuple[Tree, Workshop]]:
-        return _read(paths, base, lambda tree: workshop.workshop(tree, documents, pieces, register), problems)
+    def made(tree: Tree) -> Workshop:
+        return workshop.workshop(tree, documents, pieces, register)
 
     mistakes: list[Problem] = []
-    ours = read(_files(root, "workshops") if named is None or own else named, base, mistakes)
-    theirs = read(_files(own, "workshops") if named is None else named, own, problems) if own else []
-    if not own:
+    ours = shelves.ours("workshops", made, named, mistakes)
+    theirs = shelves.theirs("workshops", made, named)
+    if not shelves.own:
         problems += mistakes
     if named is None and not mistakes:
         problems += _in_no_workshop(sheets, [found for _, found in ours])
     instead = {new.id for _, new in theirs}
-    held = _no_longer_fit(mistakes, instead) if own else {}
+    held = _no_longer_fit(mistakes, instead) if shelves.own else {}
     problems += _same([*((tree, old) for tree, old in ours if old.id not in instead), *theirs], "code", "code-taken")
     found = _unique(ours, problems) | _unique(theirs, problems)
     return sorted(found.values(), key=lambda item: (item.minutes, item.code)), _origins(ours, theirs), held

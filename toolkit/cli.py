@@ -87,12 +87,13 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check worksheet FILES, or everything when none is named. A file in a folder 'workshops' is a workshop.
 
-    Shows every problem at once, as file:line:column: message.
+    Shows every problem at once, as file:line:column: message. It says, too, what is hard to read; the build makes
+    such sheets all the same.
     """
     from toolkit import terminal
 
     try:
-        _, found = _here(files)
+        _, found = _here(files, plain=True)
     except ProblemsFound as error:
         terminal.show(error.problems, as_json, end="")
         sys.exit(1)
@@ -217,7 +218,7 @@ def serve(port: int) -> None:
         sys.exit(0)
 
 
-def _here(files: tuple[Path, ...] = ()) -> tuple[Workspace, Library]:
+def _here(files: tuple[Path, ...] = (), plain: bool = False) -> tuple[Workspace, Library]:
     """The folder we are in, read. Raises ProblemsFound."""
     from toolkit import workspace
 
@@ -225,7 +226,7 @@ def _here(files: tuple[Path, ...] = ()) -> tuple[Workspace, Library]:
     outer = None if workspace.is_workspace(here) else workspace.above(here)
     if outer:
         raise click.UsageError(f"The settings of your center are further up. Go there first: cd {_typed(outer)}")
-    return workspace.read(here, worksheets=files or None)
+    return workspace.read(here, worksheets=files or None, plain=plain)
 
 
 def _typed(path: Path | str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import files, kinds, library, resources, settings, yamltext
+from toolkit import files, kinds, language, library, resources, settings, yamltext
 from toolkit.agenda import Workshop
 from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Document
@@ -22,7 +22,7 @@ from toolkit.settings import SettingsFile
 from toolkit.yamltext import Tree
 
 FOLDERS = ("worksheets", "lists", "workshops", "pieces", "templates", "docs")
-FILES = (settings.NAME, "claims.yaml", "evidence.yaml")
+FILES = (settings.NAME, "claims.yaml", "evidence.yaml", "glossary.yaml")
 CONFIG = "mkdocs.yml"
 PARTIALS = "own/"  # below templates/: pieces that a center's own templates include
 NO_TEMPLATES = (".md", ".txt", ".db", ".ini")  # notes, and what desktops leave in folders
@@ -50,13 +50,16 @@ def above(root: Path) -> Path | None:
     return next((folder for folder in root.resolve().parents if is_workspace(folder)), None)
 
 
-def read(root: Path, folder: Path | None = None, worksheets: Iterable[Path] | None = None) -> tuple[Workspace, Library]:
+def read(
+    root: Path, folder: Path | None = None, worksheets: Iterable[Path] | None = None, plain: bool = False
+) -> tuple[Workspace, Library]:
     """Read a workspace and everything that can be built in it. `folder` is a library instead of the shipped one.
 
-    `worksheets` reads these files instead of all. Raises ProblemsFound with every mistake in every file.
+    `worksheets` reads these files instead of all. With `plain`, whatever is hard to read is a problem, too. Raises
+    ProblemsFound with every mistake in every file.
     """
     if not is_workspace(root):
-        return Workspace(root), library.load(folder, worksheets)
+        return Workspace(root), library.load(folder, worksheets, plain=plain)
     problems = list(_strays(root))
     if problems:  # nothing is read through a link
         raise ProblemsFound(problems)
@@ -70,12 +73,14 @@ def read(root: Path, folder: Path | None = None, worksheets: Iterable[Path] | No
     except ProblemsFound as error:
         problems += error.problems
     try:
-        loaded = library.load(folder, worksheets, root)
+        loaded = library.load(folder, worksheets, root, plain)
     except ProblemsFound as error:
         problems += error.problems
     branding = replace(branding, templates=tuple(_templates(root, problems)))
     if found and loaded and worksheets is None:
         loaded = _arranged(loaded, found, tree, problems)
+        if plain:
+            problems += language.problems(tree, loaded.glossary, library.codes(loaded.lists.values()), ("words",))
     if problems or found is None or loaded is None:
         raise ProblemsFound(problems)
     return Workspace(root, branding, tuple(dict.fromkeys(found.papers)), found), loaded

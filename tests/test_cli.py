@@ -56,12 +56,12 @@ def test_problems_exit_1_and_stand_on_standard_error(monkeypatch: pytest.MonkeyP
     done = run("check", "several.yaml", "too-small.yaml", str(GOOD))
     expected = (BAD / "several.txt").read_text("utf-8") + (BAD / "too-small.txt").read_text("utf-8")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == expected + f"{expected.count(chr(10))} problems. Nothing was written.\n"
+    assert done.stderr == expected + f"{expected.count(chr(10))} problems.\n"
 
 
 def test_one_problem_is_counted_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
-    assert run("check", "too-small.yaml").stderr.endswith("\n1 problem. Nothing was written.\n")
+    assert run("check", "too-small.yaml").stderr.endswith("\n1 problem.\n")
 
 
 def test_json_is_for_programs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +88,7 @@ def test_real_command_does_the_same() -> None:
     done = in_a_shell("check", "several.yaml", cwd=BAD)
     expected = (BAD / "several.txt").read_text("utf-8")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == expected + f"{expected.count(chr(10))} problems. Nothing was written.\n"
+    assert done.stderr == expected + f"{expected.count(chr(10))} problems.\n"
     assert in_a_shell("check", str(GOOD)).returncode == 0
 
 
@@ -162,6 +162,12 @@ REFUSED = [  # what is raised, and what is said of it
     (OSError("cannot write header"), "{where}: cannot write header."),
     (OSError("cannot write header."), "{where}: cannot write header."),
     (OSError(), "{where}: it cannot be read or written."),
+    (
+        IsADirectoryError(errno.EISDIR, "Is a directory", "out/.part-1/a.pdf", None, "out/a.pdf"),
+        "out/a.pdf: Is a directory.",
+    ),
+    (PermissionError(errno.EACCES, "Permission denied", "out/.part-1/print/a.pdf"), "out: Permission denied."),
+    (PermissionError(errno.EACCES, "Permission denied", ".part-1"), "{where}: Permission denied."),
     (OSError(errno.EIO, "Input/output error", 3), "{where}: Input/output error."),
 ]
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -66,10 +68,13 @@ def test_a_new_folder_is_complete_and_its_name_stands_as_typed(center: Path) -> 
 def test_a_new_folder_says_what_to_do_about_the_support_box(center: Path) -> None:
     done = run("check")
     assert done.exit_code == 1
-    assert "no problem found" in done.stdout
+    assert re.fullmatch(r"\d+ worksheets and \d+ workshops can be built\.\n", done.stdout)
     assert "toolkit.yaml:" in done.stderr
     assert "The support box is empty, so these are held back: " in done.stderr
-    assert done.stderr.endswith("1 problem. Everything else can be built.\n")
+    assert done.stderr.endswith("\n1 problem.\n")
+    listed = run("list").stdout.splitlines()
+    assert listed[-1].startswith("Held back: check_the_thought, ")
+    assert listed[-1].endswith(". 'toolkit check' says why.")
     with_support(center)
     done = run("check")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -97,6 +102,42 @@ def _without_tags(path: Path) -> str:
     return path.read_text("utf-8").replace("!!", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("A", "This is too short: 2 characters at least."),
+        ("x" * 91, "This is too long: 90 characters at most."),
+        ("Café \U0001f600", "The printed typeface cannot draw '\U0001f600' (U+1F600). Use other words or signs."),
+    ],
+)
+def test_a_name_that_the_settings_would_not_take_makes_no_folder(name: str, says: str, tmp_path: Path) -> None:
+    done = run("new", str(tmp_path / "ours"), "--center", name)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"Error: '{name[:40]}' cannot be the name of a center. {says}\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_is_full_leaves_no_half_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands there keeps nobody from trying again."""
+
+    def full(names: object, fresh: Path, folder: Path) -> list[str]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("toolkit.files.move_all", full)
+        done = run("new", str(tmp_path / "ours"))
+    assert (done.exit_code, "No space left on device" in done.stderr) == (1, True)
+    assert run("new", str(tmp_path / "ours")).exit_code == 0
+
+
+@pytest.mark.parametrize(("name", "typed"), [("ours", "cd {}"), ("Büro für Beruf", 'cd "{}"')])
+def test_new_says_what_to_type_next(name: str, typed: str, tmp_path: Path) -> None:
+    done = run("new", str(tmp_path / name), "--center", "Career Center")
+    assert f"\n  {typed.format(tmp_path / name)}\n  toolkit build\n" in done.stdout
+    assert "the name of your center" not in done.stdout
+    assert "the name of your center" in run("new", str(tmp_path / "other")).stdout
+
+
 # new worksheet
 
 
@@ -120,9 +161,14 @@ def test_a_new_worksheet_is_valid_in_every_format(kind: str | None, center: Path
     assert made, problems
 
 
-def test_every_kind_that_can_be_begun_with_exists() -> None:
-    assert set(starter.kinds()) <= set(kinds.models())
+def test_every_kind_can_be_begun_with_and_help_says_what_it_is() -> None:
+    assert set(starter.kinds()) == set(kinds.models())
     assert set(starter.USUAL) <= set(starter.kinds())
+    told = run("new", "--help").stdout
+    assert f"begins with {' '.join(f'--kind {kind}' for kind in starter.USUAL)}," in told
+    for kind in starter.kinds():
+        first = (starter.parts() / starter.KINDS / f"{kind}.yaml").read_text("utf-8").splitlines()[0]
+        assert f"  {kind:10}{first.partition('# ')[2]}\n" in told
 
 
 def test_the_id_of_one_of_ours_gives_a_copy(center: Path) -> None:
@@ -165,6 +211,12 @@ def test_a_new_worksheet_needs_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert (done.exit_code, "make one: toolkit new DIR" in done.stderr) == (2, True)
 
 
+def test_a_new_worksheet_below_the_folder_says_where_to_go(center: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(center / "worksheets")
+    done = run("new", "worksheet", "my_sheet")
+    assert (done.exit_code, f'Go there first: cd "{center}"' in done.stderr) == (2, True)
+
+
 # list
 
 
@@ -186,7 +238,7 @@ def test_below_the_folder_nothing_is_built_without_the_centers_name(
 ) -> None:
     monkeypatch.chdir(center / "worksheets")
     done = run(verb)
-    assert (done.exit_code, f"Go there first: cd {center}" in done.stderr) == (2, True)
+    assert (done.exit_code, f'Go there first: cd "{center}"' in done.stderr) == (2, True)
     assert not (center / "worksheets" / "build").exists()
 
 
@@ -242,16 +294,22 @@ def test_doctor_says_fine_where_everything_is_there(center: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0].startswith("fine   Python: 3.")
     assert f"fine   Workspace: {NAME}, " in done.stdout
-    assert lines[-1] == "to do  Support box: never checked. Call each number, then write the day under 'checked'."
-    assert all(line.startswith("fine   ") for line in lines[:-1])
+    assert lines[-2] == "to do  Support box: never checked. Call each number, then write the day under 'checked'."
+    assert lines[-1] == "1 thing to do. You can build."
+    assert all(line.startswith("fine   ") for line in lines[:-2])
 
 
-@pytest.mark.parametrize(("day", "says"), [("2020-01-01", "to do"), ("9998-01-01", "fine ")])
-def test_doctor_wants_numbers_called_twice_a_year(day: str, says: str, center: Path) -> None:
+@pytest.mark.parametrize(
+    ("day", "says", "end"),
+    [("2020-01-01", "to do", "1 thing to do. You can build."), ("9998-01-01", "fine ", "Everything is there.")],
+)
+def test_doctor_wants_numbers_called_twice_a_year(day: str, says: str, end: str, center: Path) -> None:
     with_support(center)
     path = center / "toolkit.yaml"
     path.write_text(path.read_text("utf-8").replace(CONTACT, f"{CONTACT}  checked: {day}\n"), "utf-8")
-    assert run("doctor").stdout.splitlines()[-1].startswith(f"{says}  Support box: ")
+    *_, box, last = run("doctor").stdout.splitlines()
+    assert box.startswith(f"{says}  Support box: ")
+    assert last == end
 
 
 def test_doctor_names_what_is_missing_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,6 +324,7 @@ def test_doctor_names_what_is_missing_without_a_traceback(tmp_path: Path, monkey
     assert "to do  weasyprint: does not start (No module named" in done.stdout
     assert "to do  Pango: missing. This installs it: " in done.stdout
     assert "to do  Typeface: missing." in done.stdout
+    assert done.stdout.endswith("\n4 things to do. Until then nothing can be built.\n")
     assert "Traceback" not in done.output
 
 
@@ -279,6 +338,18 @@ def test_doctor_sees_a_workspace_above_and_problems_in_one(center: Path, monkeyp
     assert (done.exit_code, "to do  Workspace: 1 problem. toolkit check shows where." in done.stdout) == (1, True)
     monkeypatch.chdir(center / "docs")
     assert f"to do  Workspace: above this folder: {center}. Go there before you build." in run("doctor").stdout
+
+
+def test_doctor_sees_folders_that_nothing_reads(center: Path) -> None:
+    for name in ("worksheet", "Lists", "tests", "list"):
+        (center / name).mkdir()
+        (center / name / "mine.yaml").write_text("id: mine\n")
+    said = [line for line in run("doctor").stdout.splitlines() if "is not read" in line]
+    assert said == [
+        "to do  Folder 'Lists': is not read. If it is meant to be, name it 'lists'.",
+        "to do  Folder 'list': is not read. If it is meant to be, name it 'lists'.",
+        "to do  Folder 'worksheet': is not read. If it is meant to be, name it 'worksheets'.",
+    ]
 
 
 def test_doctor_asks_for_every_library_we_depend_on() -> None:

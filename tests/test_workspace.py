@@ -1,7 +1,8 @@
 """A center's folder.
 
 1. Without settings nothing is branded. 2. Every setting reaches the branding.
-3. Any logo that can be seen becomes a small PNG on white. 4. A center's sheets, lists, words and templates add or win by id. 5. Links, pipes and devices are refused.
+3. Any logo that can be seen becomes a small PNG on white. 4. A center's sheets, lists, words and templates add or
+win by id. 5. Links, pipes and devices are refused.
 6. What formats get is plain, can be sent to another process, and its bytes depend on the settings only.
 """
 

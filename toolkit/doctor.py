@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ctypes.util
 import datetime
+import difflib
 import importlib
 import importlib.metadata
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = "career-workshop-toolkit"
 OLDEST = (3, 11)
+ALIKE = 0.8  # of 1; folders whose names are so much like ours are meant to be ours
 STALE = 180  # days after which somebody should call the numbers of the support box again
 LIBRARIES = {  # what to look for, and the name it is imported by
     "click": "click",
@@ -28,6 +30,7 @@ LIBRARIES = {  # what to look for, and the name it is imported by
     "pyyaml": "yaml",
     "pillow": "PIL",
     "filelock": "filelock",
+    "pyphen": "pyphen",
     "mkdocs": "mkdocs",
     "mkdocs-material": "material",
     "fontpkg-atkinson-hyperlegible": "fontpkg_atkinson_hyperlegible",
@@ -63,6 +66,16 @@ def examine(root: Path) -> Iterator[Line]:
     yield _font()
     yield _writable(root)
     yield from _workspace(root)
+
+
+def summary(found: Iterable[Line]) -> str:
+    """What it comes to, for somebody who does not read twenty lines."""
+    doing = [line for line in found if line.do]
+    if not doing:
+        return "Everything is there."
+    what = "1 thing" if len(doing) == 1 else f"{len(doing)} things"
+    until = "Until then nothing can be built." if any(line.stops for line in doing) else "You can build."
+    return f"{what} to do. {until}"
 
 
 def _python() -> Line:
@@ -128,10 +141,21 @@ def _workspace(root: Path) -> Iterator[Line]:
         yield Line("Workspace", f"{count} problem{'s' if count > 1 else ''}", "toolkit check shows where.")
         return
     yield Line("Workspace", f"{found.branding.center}, {len(library.documents)} worksheets")
+    yield from _misnamed(root, workspace.FOLDERS)
     if library.held:
         yield Line("Support box", "empty", "Fill it in: sheets about feelings are held back.", needed=False)
     elif found.branding.support:
         yield _checked(found.branding.checked)
+
+
+def _misnamed(root: Path, known: tuple[str, ...]) -> Iterator[Line]:
+    """Folders that look like ours: nobody would guess why the sheets in them do not appear."""
+    for path in sorted(root.iterdir()):
+        if not path.is_dir() or path.name in known:
+            continue
+        near = next(iter(difflib.get_close_matches(path.name.lower(), known, n=1, cutoff=ALIKE)), "")
+        if near and (any(path.glob("*.yaml")) or not (root / near).exists()):
+            yield Line(f"Folder '{path.name}'", "is not read", f"If it is meant to be, name it '{near}'.", needed=False)
 
 
 def _checked(day: str) -> Line:

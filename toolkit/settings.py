@@ -163,6 +163,9 @@ def darker(color: str) -> str:
 
 def _understood(tree: Tree) -> None:
     """Look at the format first: what another version may write here is not for us to judge."""
+    if isinstance(tree.data, dict) and "format" not in tree.data:
+        message = f"'format' is missing. Write 'format: {FORMAT}' in the first line."
+        raise ProblemsFound([Problem(tree.key_at(()), "format-missing", message)])
     given = tree.data.get("format") if isinstance(tree.data, dict) else None
     if not isinstance(given, str) or not given.isascii() or not given.isdecimal() or len(given) > 4:
         return  # the model says what is wrong

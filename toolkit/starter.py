@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit import files, resources, schema, settings
+from toolkit import files, resources, schema, settings, yamltext
 from toolkit.kinds._base import ID
 from toolkit.library import Library
+from toolkit.problems import ProblemsFound
 from toolkit.worksheet import RESERVED
 
 SCHEMAS = ".schema"
@@ -35,7 +37,10 @@ def kinds() -> tuple[str, ...]:
 
 
 def new_workspace(folder: Path, center: str) -> list[str]:
-    """Make a workspace and return its files. Raises Refused where the folder holds anything."""
+    """Make a workspace, or nothing at all, and return its files.
+
+    Raises Refused where the folder holds anything, or where the name is none.
+    """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Refused(f"'{folder}' is there already and is no folder. Choose another name.")
     if folder.is_dir() and any(path.name not in DESKTOP for path in folder.iterdir()):
@@ -45,11 +50,25 @@ def new_workspace(folder: Path, center: str) -> list[str]:
         for path in sorted(parts().rglob("*"))
         if path.is_file() and path.parent.name != KINDS and path != parts() / WORKSHEET
     }
-    found[settings.NAME] = found[settings.NAME].replace("@center@", json.dumps(center, ensure_ascii=False))
+    found[settings.NAME] = _named(found[settings.NAME], center)
     found |= schemas()
-    for name, text in found.items():
-        files.write_atomic(folder / name, text.encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=folder, ignore_cleanup_errors=True) as partial:
+        for name, text in found.items():
+            files.write_atomic(Path(partial) / name, text.encode())
+        files.move_all(sorted(found), Path(partial), folder)
     return sorted(found)
+
+
+def _named(text: str, center: str) -> str:
+    """The settings with the name in them. Raises Refused for a name that they would not take."""
+    text = text.replace("@center@", json.dumps(center, ensure_ascii=False))
+    try:
+        settings.settings(yamltext.parse(text, settings.NAME))
+    except ProblemsFound as found:
+        said = " ".join(dict.fromkeys(problem.message for problem in found.problems))
+        raise Refused(f"'{center[:40]}' cannot be the name of a center. {said}") from None
+    return text
 
 
 def schemas() -> dict[str, str]:

@@ -6,6 +6,7 @@ import atexit
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import click
@@ -51,13 +52,24 @@ def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was wri
         for problem in problems:
             click.echo(str(problem), err=True)
         if problems:
-            click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. {end}", err=True)
+            click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
+
+
+def done(files: Sequence[str], written: Sequence[str], out: Path) -> str:
+    """What a build has made, in a sentence. A build of single sheets leaves the website as it is."""
+    site = [path for path in files if path.startswith("site/")]
+    made = f"{_many(len(files) - len(site), 'file')} to hand out" + (f", {len(site)} of the website" if site else "")
+    return f"Done: {made}, in {out}/. {len(written)} of them new or changed."
 
 
 def counted(library: Library) -> str:
     """How many worksheets and workshops there are, in words."""
     found = (("worksheet", len(library.documents)), ("workshop", len(library.workshops)))
-    return " and ".join(f"{many} {what}{'s' if many != 1 else ''}" for what, many in found if many) or "0 worksheets"
+    return " and ".join(_many(count, what) for what, count in found if count) or "0 worksheets"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def listing(library: Library, as_json: bool) -> None:
@@ -71,6 +83,8 @@ def listing(library: Library, as_json: bool) -> None:
     if workshops:
         click.echo()
         _listed(workshops, ("code", "id", "title", "minutes", "people", "collects", "from", "sheets"))
+    if library.held:
+        click.echo(f"\nHeld back: {', '.join(sorted(library.held))}. 'toolkit check' says why.")
 
 
 def _listed(rows: Iterable[Row], head: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ Everything in a workspace is checked here, once, before anything is made of it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,9 @@ from toolkit.register import unproven_in
 from toolkit.settings import SettingsFile
 from toolkit.yamltext import Tree
 
-FOLDERS = ("worksheets", "lists", "workshops", "pieces", "templates", "docs")
+DEFINED = ("worksheets", "lists", "workshops", "pieces")
+FOLDERS = (*DEFINED, "templates", "docs")
+ALMOST = re.compile(r"([^.].*)\.ya?ml(\.txt)?", re.IGNORECASE)
 FILES = (settings.NAME, "claims.yaml", "evidence.yaml", "glossary.yaml")
 CONFIG = "mkdocs.yml"
 PARTIALS = "own/"  # below templates/: pieces that a center's own templates include
@@ -63,6 +66,7 @@ def read(
     problems = list(_strays(root))
     if problems:  # nothing is read through a link
         raise ProblemsFound(problems)
+    problems += _misnamed(root)
     found = loaded = None
     branding = UNBRANDED
     tree = Tree(settings.NAME)
@@ -94,6 +98,15 @@ def _strays(root: Path) -> Iterator[Problem]:
             yield Problem(place, "link-out", "This is a link that leads elsewhere. Put the file itself here.")
         elif not path.is_file() and not path.is_dir():
             yield Problem(place, "not-a-file", "This is not an ordinary file. Take it out of this folder.")
+
+
+def _misnamed(root: Path) -> Iterator[Problem]:
+    """Definitions under a name that nothing reads: some editors add .txt, some people write .yml."""
+    for folder in DEFINED:
+        for path in sorted((root / folder).glob("*")):
+            if (found := ALMOST.fullmatch(path.name)) and path.suffix != ".yaml":
+                message = f"Only names that end in .yaml are read. Rename this file to '{found[1]}.yaml'."
+                yield Problem(Source(f"{folder}/{path.name}"), "file-name", message)
 
 
 def _inside(root: Path) -> Iterator[Path]:
@@ -175,7 +188,7 @@ def _reworded(document: Document, found: SettingsFile) -> Document:
 
 
 def _empty(held: Iterable[Document | Workshop], tree: Tree) -> Problem:
-    names = ", ".join(f"{item.code} {item.title}" for item in held)
+    names = ", ".join(item.code for item in held)
     message = (
         f"The support box is empty, so these are held back: {names}. "
         "Write under 'support:' whom people can turn to: 'counseling', and 'national' for the night."

@@ -7,17 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit import resources
-from toolkit.agenda import (
-    HELPERS,
-    MAILS,
-    Beat,
-    Count,
-    Item,
-    Session,
-    Workshop,
-    coaching,
-    counts,
-)
+from toolkit.agenda import HELPERS, Beat, Item, Mail, Session, Workshop, coaching
 from toolkit.branding import Branding
 from toolkit.document import Document, Guidance, quoted
 from toolkit.formats import html
@@ -25,21 +15,12 @@ from toolkit.formats.pdf import book, fill, flow, frame
 from toolkit.formats.pdf.packet import footer, main_module
 from toolkit.formats.pdf.paper import PaperName, paper
 from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.plan import MAIL_TITLES, late, mails, needed, second_adult, sizes
 from toolkit.problems import Problem
 
 SPOKEN = 110  # words that stand together in one box; a talk goes on in the next
 LETTER = 2.3  # mm of a bar that a letter takes, about
 TICK = 10  # minutes between two numbers below the bar
-MAIL_TITLES = {"invitation": "Invitation", "day_before": "The day before", "after_30_days": "30 days later"}
-LOOSE = {
-    "packet": "Packets",
-    "packet_large_print": "Packets in large print",
-    "slip": "Hand-in slips",
-    "slip_key": "Keys to the slip",
-    "contact_slip": "Contact slips",
-    "slip_large_print": "Slips in large print",
-}
-PLENTY = (12, 24)  # group sizes that are shown beside the smallest and the largest
 
 
 @dataclass(frozen=True)
@@ -159,17 +140,16 @@ def _laid(
     size: PaperName,
     branding: Branding,
 ) -> Laid:
-    sizes = sorted({workshop.least, workshop.most, *(n for n in PLENTY if workshop.least < n < workshop.most)})
     context: dict[str, Any] = {
         "workshop": workshop,
         "module": main_module(workshop, documents),
         "sessions": sessions,
-        "sizes": sizes,
-        "counts": _counts(workshop, sizes, documents),
+        "sizes": sizes(workshop),
+        "counts": needed(workshop, documents),
         "bring": [thing.words for thing in workshop.bring],
-        "second_adult": _second_adult(workshop),
+        "second_adult": second_adult(workshop),
         "evidence": workshop.evidence,
-        "mails": [_mail(mail) for mail in sorted(workshop.mails, key=lambda mail: MAILS.index(mail.kind))],
+        "mails": [_mail(mail) for mail in mails(workshop, branding)],
         "quoted": quoted,
     }
     css = (resources.templates() / "css" / "guide.css").read_text("utf-8")
@@ -180,9 +160,9 @@ def _laid(
 def _session(workshop: Workshop, session: Session, documents: Mapping[str, Document], width: float) -> dict[str, Any]:
     """A session as the template shows it: a bar as wide as the page, and its activities."""
     scale = width / session.minutes
-    late = {late.item: f"{late.words.rstrip('.')} (saves {late.minutes})." for late in session.late}
+    leave_out = late(session)
     items = [
-        _activity(workshop, session, item, start, documents, late.get(item.id, ""), scale)
+        _activity(workshop, session, item, start, documents, leave_out.get(item.id, ""), scale)
         for start, item in session.timed()
     ]
     step = TICK if session.minutes <= 120 else 3 * TICK
@@ -275,32 +255,6 @@ def _chunks(beats: tuple[Beat, ...]) -> Iterator[tuple[Beat, ...]]:
         yield tuple(here)
 
 
-def _counts(workshop: Workshop, sizes: list[int], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
-    """What to print and bring, and how many for each size of group."""
-    columns = [counts(workshop, size) for size in sizes]
-    return [
-        {"what": named(rows[0], documents), "why": rows[0].why, "copies": [row.copies for row in rows]}
-        for rows in zip(*columns, strict=True)
-    ]
-
-
-def named(count: Count, documents: Mapping[str, Document]) -> str:
-    """What is counted, in words."""
-    if count.kind == "sheet":
-        return f"{documents[count.what].code} {documents[count.what].title}"
-    if count.kind == "helper":
-        return HELPERS[count.what].title
-    return LOOSE.get(count.what, count.what)
-
-
-def _second_adult(workshop: Workshop) -> str:
-    """When a second adult has to be in the building, in words."""
-    rule = workshop.second_adult
-    said = [f"from {rule.from_people} people on"] if rule.from_people else []
-    said += [f"always in meeting {number}" for number in rule.in_sessions]
-    return f"is in the building {' and '.join(said)}." if said else ""
-
-
-def _mail(mail: Any) -> dict[str, Any]:
+def _mail(mail: Mail) -> dict[str, Any]:
     paragraphs = [paragraph.splitlines() for paragraph in mail.text.strip().split("\n\n")]
     return {"kind": mail.kind, "title": MAIL_TITLES[mail.kind], "subject": mail.subject, "paragraphs": paragraphs}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,14 +13,16 @@ from toolkit.agenda import HELPERS, Beat, Item, Mail, Session, Workshop, coachin
 from toolkit.branding import Branding
 from toolkit.document import Document, Guidance, quoted
 from toolkit.formats import html
-from toolkit.formats.pdf import book, fill, flow, frame
+from toolkit.formats.pdf import book, fill, flow, frame, mend
+from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.packet import footer, main_module
-from toolkit.formats.pdf.paper import PaperName, paper
-from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.formats.pdf.paper import Paper, PaperName, paper
+from toolkit.formats.pdf.render import MM, Laid, lay_out
 from toolkit.plan import MAIL_TITLES, late, mails, needed, second_adult, sizes
 from toolkit.problems import Problem
 
 SPOKEN = 110  # words that stand together in one box; a talk goes on in the next
+THUMB = 28.0  # mm, how wide a sheet is in small
 LETTER = 2.3  # mm of a bar that a letter takes, about
 TICK = 10  # minutes between two numbers below the bar
 
@@ -70,6 +74,8 @@ class Activity:
     short: str
     steps: tuple[Phase, ...]
     explained: bool
+    sheet: Document | None  # shown in small
+    tall: float  # mm, how high it is there
     parts: tuple[Part, ...] = field(default=())
 
 
@@ -78,7 +84,7 @@ def guide(
 ) -> tuple[bytes, int, tuple[Problem, ...]]:
     """Print the guide of a workshop: (PDF, pages, problems)."""
     on = paper(size, landscape=False)
-    sessions = [_session(workshop, session, documents, on.body[0]) for session in workshop.sessions]
+    sessions = [_session(workshop, session, documents, on) for session in workshop.sessions]
     laid = _laid(workshop, sessions, documents, size, branding)
     groups = list(_groups(workshop, sessions))
     first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
@@ -105,8 +111,33 @@ def guide(
         branding.center or branding.tool,
         {"Workshop": workshop.id, "Version": str(workshop.version)},
     )
+    inlays = list(_inlays(run, {item.id: item.sheet for s in sessions for item in s["activities"]}, size, branding))
     pdf, pages = book.bound([run], about, branding, workshop.source, laid)
-    return pdf, pages, ()
+    return mend.inlaid(pdf, inlays), pages, ()
+
+
+def _inlays(
+    run: book.Run, sheets: Mapping[str, Document | None], size: PaperName, branding: Branding
+) -> Iterator[mend.Inlay]:
+    """The sheets in small, each in the frame that an activity keeps for it."""
+    for number, leaf in enumerate(run.leaves, 1):
+        margins = run.on.odd if number % 2 else run.on.even
+        for outer in leaf.boxes:
+            for box in outer.descendants():
+                name = (box.element.get("id") or "") if getattr(box, "element", None) is not None else ""
+                sheet = sheets.get(name.removeprefix("thumb-")) if name.startswith("thumb-") else None
+                if sheet is not None and hasattr(box, "margin_top"):
+                    left, top = margins.left + box.content_box_x() * MM, margins.top + box.content_box_y() * MM
+                    pdf = _printed(pickle.dumps((sheet, size, branding)))
+                    yield mend.Inlay(pdf, number, left, top, float(box.width) * MM)
+
+
+@functools.lru_cache(maxsize=64)
+def _printed(given: bytes) -> bytes:
+    """The sheet itself, made once for all guides that one process makes. `given` is pickled: documents have no hash."""
+    document, size, branding = pickle.loads(given)  # noqa: S301  our own bytes of a moment ago
+    found, _ = printed.sheet(document, size, branding)
+    return found.pdf if found else b""
 
 
 def _groups(workshop: Workshop, sessions: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -157,12 +188,13 @@ def _laid(
     return lay_out(text, (*frame.css(paper(size, landscape=False)), css), workshop.source)
 
 
-def _session(workshop: Workshop, session: Session, documents: Mapping[str, Document], width: float) -> dict[str, Any]:
+def _session(workshop: Workshop, session: Session, documents: Mapping[str, Document], on: Paper) -> dict[str, Any]:
     """A session as the template shows it: a bar as wide as the page, and its activities."""
+    width = on.body[0]
     scale = width / session.minutes
     leave_out = late(session)
     items = [
-        _activity(workshop, session, item, start, documents, leave_out.get(item.id, ""), scale)
+        _activity(workshop, session, item, start, documents, leave_out.get(item.id, ""), scale, on.name)
         for start, item in session.timed()
     ]
     step = TICK if session.minutes <= 120 else 3 * TICK
@@ -185,9 +217,12 @@ def _activity(
     documents: Mapping[str, Document],
     late: str,
     scale: float,
+    size: PaperName,
 ) -> Activity:
     sheets = [documents[id] for id in item.sheets]
     module = sheets[0].module.number if sheets else 0
+    shown = sheets[0] if item.works and item.kind != "exit_check" and "print" in sheets[0].outputs else None
+    on = paper(size, shown is not None and printed.wants_landscape(shown))
     short = item.title if len(item.title) * LETTER + 1 < item.minutes * scale else ""
     parts = tuple(
         part for id, guidance in coaching(workshop, item, documents) for part in _parts(item, id, guidance, documents)
@@ -209,6 +244,8 @@ def _activity(
         short=short,
         steps=tuple(Phase(s.title, s.minutes, s.text, s.minutes * scale * session.minutes / total) for s in item.steps),
         explained=any(step.text for step in item.steps),
+        sheet=shown,
+        tall=THUMB * on.height / on.width,
         parts=parts,
     )
 

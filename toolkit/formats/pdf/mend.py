@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+
+POINT = 72 / 25.4  # PDF units in a millimeter
 
 
 def finished(pdf: bytes, stamps: Mapping[str, str]) -> bytes:
@@ -21,6 +24,50 @@ def finished(pdf: bytes, stamps: Mapping[str, str]) -> bytes:
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Inlay:
+    """The first page of another PDF, in small: on which page (from 1) and where, in mm from the upper left corner."""
+
+    pdf: bytes
+    page: int
+    left: float
+    top: float
+    width: float
+
+
+def inlaid(pdf: bytes, inlays: Sequence[Inlay]) -> bytes:
+    """Draw pages in small into their places, as decoration that a screen reader leaves out: their names stand there."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for number, inlay in enumerate(inlays):
+            page = opened.pages[inlay.page - 1]
+            with pikepdf.open(io.BytesIO(inlay.pdf)) as other:
+                form = opened.copy_foreign(_unmarked(other).as_form_xobject())
+                wide = float(other.pages[0].mediabox[2])
+                high = float(other.pages[0].mediabox[3])
+            scale = inlay.width * POINT / wide
+            y = float(page.mediabox[3]) - inlay.top * POINT - high * scale
+            name = f"/Inlay{number}"
+            if "/XObject" not in page.Resources:
+                page.Resources.XObject = Dictionary()
+            page.Resources.XObject[name] = form
+            drawn = f"Q /Artifact BMC q {scale:.5f} 0 0 {scale:.5f} {inlay.left * POINT:.3f} {y:.3f} cm {name} Do Q EMC"
+            page.contents_add(b"q", prepend=True)  # what stands there may have moved the origin
+            page.contents_add(drawn.encode(), prepend=False)
+        out = io.BytesIO()
+        opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _unmarked(pdf: pikepdf.Pdf) -> pikepdf.Page:
+    """The first page without its marks for the tag tree, which stays behind."""
+    page = pdf.pages[0]
+    kept = [item for item in pikepdf.parse_content_stream(page) if str(item.operator) not in ("BDC", "BMC", "EMC")]
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+    if "/StructParents" in page:
+        del page["/StructParents"]
+    return page
 
 
 def _elements(element: Any, group: str) -> Iterator[tuple[Any, str]]:

@@ -477,6 +477,42 @@ def test_folder_of_the_output_that_is_a_link_to_elsewhere_stops_the_build(folder
     assert {path: _stamp(path) for path in elsewhere.rglob("*")} == there
 
 
+@pytest.mark.usefixtures("quick")
+def test_only_the_topmost_link_of_several_folders_is_named(center: Center) -> None:
+    elsewhere = center.folder.with_name("elsewhere")
+    (center.out / "print").replace(elsewhere)
+    (center.out / "print").symlink_to(elsewhere)
+    with pytest.raises(ProblemsFound) as caught:
+        center.build()
+    assert [problem.source.file for problem in caught.value.problems] == [str(center.out / "print")]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["print/a4/one.pdf", ALL, "manifest.json"])
+def test_folder_in_the_place_of_a_file_stops_the_build_before_anything_is_written(name: str, center: Center) -> None:
+    center.build()
+    change(center.sheet("one"), b"What happened", b"What occurred")
+    (center.out / name).unlink()
+    (center.out / name).mkdir()
+    (center.out / name / "mine.txt").write_bytes(b"mine")
+    before = center.stamps()
+    with pytest.raises(ProblemsFound, match=rf"{name}: There is a folder where a file belongs\. Move it away\."):
+        center.build()
+    assert center.stamps() == before
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["print", "print/a4", "trackers"])
+def test_file_in_the_place_of_a_folder_stops_the_build_before_anything_is_written(name: str, center: Center) -> None:
+    shutil.rmtree(center.out / name)
+    (center.out / name).write_bytes(b"mine")
+    change(center.sheet("one"), b"What happened", b"What occurred")
+    before = center.stamps()
+    with pytest.raises(ProblemsFound, match=rf"{name}: There is a file where a folder belongs\. Move it away\."):
+        center.build()
+    assert center.stamps() == before
+
+
 def test_output_folder_that_is_a_link_out_of_the_workspace_stops_the_build(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,20 @@ def test_folder_that_is_a_link_out_is_a_problem(name: str, center: Path) -> None
         made_of(center, "theme: {custom_dir: overrides}")
 
 
+def test_page_that_is_no_utf8_is_a_problem_at_its_line(center: Path) -> None:
+    (center / "docs" / "index.md").write_bytes(b"# Fine\n\nW\xf6rter\n")
+    (center / "docs" / "deep").mkdir()
+    (center / "docs" / "deep" / "er.markdown").write_bytes("Wörter".encode("utf-16"))
+    (center / "docs" / "logo.png").write_bytes(b"\x89PNG\xff\0")
+    with pytest.raises(ProblemsFound) as caught:
+        made_of(center, "site_name: x")
+    said = "This line is not UTF-8 text. Save the file with the encoding UTF-8."
+    assert [str(p) for p in caught.value.problems] == [
+        f"docs/deep/er.markdown:1:1: {said}",
+        f"docs/index.md:3:1: {said}",
+    ]
+
+
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
 
 

@@ -7,6 +7,7 @@ bytes of templates, fonts and code. Times are never looked at.
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def build(library: Library, branding: Branding, options: Options, tell: Callable
     Raises ProblemsFound with every problem; then nothing of this run has been written.
     """
     if not options.out.is_absolute() and ".." not in options.out.parts:
-        _refuse_links(Path(), [f"{options.out}/{MANIFEST}"])
+        _refuse_strays(Path(), [f"{options.out}/{MANIFEST}"])
     try:
         with FileLock(_writable(options.out) / ".lock", timeout=0):
             return _build(library, branding, options, tell)
@@ -70,7 +71,7 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
     known = _known(out)
     base = products.base()
     jobs = list(products.jobs(library, branding, options.only, options.papers, base))
-    _refuse_links(out, [job.path for job in jobs])
+    _refuse_strays(out, [MANIFEST, *(job.path for job in jobs)])
     stale = [job for job in jobs if not _current(known.get(job.path), job.made_from, out / job.path)]
     everything = not options.only and set(options.papers) >= set(options.offered)
     kept = {path: entry for path, entry in known.items() if not everything or path.startswith("site/")}
@@ -135,17 +136,27 @@ def _site(
         data = page.read_bytes()
         name = page.relative_to(fresh).as_posix()
         found[name] = {"kind": "site", "made_from": origin, "sha256": files.digest(data), "size": len(data)}
-    _refuse_links(options.out, found)
+    _refuse_strays(options.out, found)
     return found
 
 
-def _refuse_links(out: Path, names: Iterable[str]) -> None:
-    """Stop where a folder below the output is a link to somewhere else: nothing is written behind anyone's back."""
-    folders = sorted({parent for name in names for parent in Path(name).parents})
-    message = "This is a link that leads elsewhere. Delete it, or name another folder with --out."
-    led = [out / folder for folder in folders if not files.inside(out / folder, out)]
-    if led:
-        raise ProblemsFound(Problem(Source(str(folder)), "not-a-file", message) for folder in led)
+def _refuse_strays(out: Path, names: Iterable[str]) -> None:
+    """Stop where the place of a file or folder of ours is taken, or leads out: nothing is written behind one's back."""
+    problems: dict[Path, str] = {}
+    wanted = [Path(name) for name in names]
+    for folder in sorted({parent for path in wanted for parent in path.parents}):
+        if not problems.keys() & set(folder.parents):  # only the topmost is named
+            if not files.inside(out / folder, out):
+                problems[folder] = "This is a link that leads elsewhere. Delete it, or name another folder with --out."
+            elif os.path.lexists(out / folder) and not (out / folder).is_dir():
+                problems[folder] = "There is a file where a folder belongs. Move it away."
+    for path in wanted:
+        if (out / path).is_dir() and not (out / path).is_symlink():
+            problems[path] = "There is a folder where a file belongs. Move it away."
+    if problems:
+        raise ProblemsFound(
+            Problem(Source(str(out / path)), "not-a-file", message) for path, message in problems.items()
+        )
 
 
 def _current(entry: Entry | None, made_from: str, path: Path) -> bool:

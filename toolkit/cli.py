@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import __version__
+from toolkit import __version__, files
 from toolkit.problems import ProblemsFound, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class Verbs(click.Group):
 
 def _refused(error: OSError, where: Path | str) -> str:
     """What the system says, and of which file. Some errors name no file, some nothing but themselves."""
-    place = error.filename if isinstance(error.filename, str | Path) else where
+    named = error.filename2 or error.filename  # the second is where a file was to be moved
+    parts = Path(named).parts if isinstance(named, str | Path) else ()
+    known = tuple(itertools.takewhile(lambda part: not part.startswith(files.PARTIAL), parts))
     reason = error.strerror or str(error) or "it cannot be read or written"
-    return f"{place}: {reason.rstrip('.')}."
+    return f"{Path(*known) if known else where}: {reason.rstrip('.')}."
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -181,7 +184,6 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write files into this folder.")
 def schema(kind: str | None, out: Path | None) -> None:
     """Print the JSON schema of a KIND of file, so that editors complete its keys. With --out, write all of them."""
-    from toolkit import files
     from toolkit import schema as schemas
 
     if out is None:

@@ -13,10 +13,11 @@ from typing import Any, NoReturn
 
 import yaml
 
-from toolkit import files
+from toolkit import files, yamltext
 from toolkit.problems import Problem, ProblemsFound, Source
 
 DOCS = "docs"  # where MkDocs looks for pages unless it is told otherwise
+PAGES = (".md", ".markdown")
 CACHE = "__pycache__"
 
 
@@ -24,7 +25,7 @@ def sources(config: Path, out: Path) -> Iterator[tuple[str, str]]:
     """Each file as (its name seen from mkdocs.yml, its checksum); so too what the environment adds to the settings.
 
     What is in `out`, where the build puts its files, does not count. Raises ProblemsFound where something is neither
-    file nor folder, or is a link that leads out of the center's folder.
+    file nor folder, is a link that leads out of the center's folder, or is a page that is no UTF-8 text.
     """
     root, problems = config.parent, list[Problem]()
     chain, environment = _settings(config)
@@ -34,12 +35,22 @@ def sources(config: Path, out: Path) -> Iterator[tuple[str, str]]:
         for path in _below(place, root, out):
             name = _seen_from(root, path)
             if path.is_file() and files.inside(path, place if name.startswith("../") else root):
-                yield name, files.digest(path.read_bytes())
+                data = path.read_bytes()
+                problems += _unreadable(data, name) if path.suffix in PAGES else []
+                yield name, files.digest(data)
             elif not path.name.startswith("."):  # MkDocs leaves those out
                 message = "This is not an ordinary file or folder. Put the file itself here."
                 problems.append(Problem(Source(name), "not-a-file", message))
     if problems:
         raise ProblemsFound(problems)
+
+
+def _unreadable(page: bytes, name: str) -> tuple[Problem, ...]:
+    try:
+        yamltext.decoded(page, name)
+    except ProblemsFound as found:
+        return found.problems
+    return ()
 
 
 def _settings(config: Path) -> tuple[dict[Path, dict[str, Any]], list[str]]:

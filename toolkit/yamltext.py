@@ -110,7 +110,11 @@ class Tree:
 
 def read(path: Path, name: str) -> Tree:
     """Read one definition file, shown as `name` in messages. Raises ProblemsFound."""
-    raw = _bytes(path, name)
+    return parse(decoded(_bytes(path, name), name), name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The text of a file, without the mark some editors put before it. Raises ProblemsFound where it is not UTF-8."""
     try:
         text = raw.decode("utf-8-sig")
         odd = raw.find(b"\0")  # UTF-16 without its mark, or no text at all
@@ -119,7 +123,7 @@ def read(path: Path, name: str) -> Tree:
     if odd >= 0:
         line = raw[:odd].count(b"\n") + 1
         _stop(Source(name, line, 1), "not-utf8", "This line is not UTF-8 text. Save the file with the encoding UTF-8.")
-    return parse(text, name)
+    return text
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -114,6 +114,71 @@ def test_a_broken_link_in_docs_is_a_problem(workspace: Path) -> None:
         built(workspace)
 
 
+THEME = "{% extends 'base.html' %}\n{% block announce %}"
+WRITTEN = {  # what a center has written beside its pages: the file, its text, and what is said of it
+    "hook": (
+        "words.py",
+        "def on_config(config):\n    raise ValueError('no words')\n",
+        "words.py:2:1: This stops the website: no words. Mend it, or take it out of mkdocs.yml.",
+    ),
+    "hook that says nothing": (
+        "words.py",
+        "def on_config(config):\n    assert False\n",
+        "words.py:2:1: This stops the website: AssertionError. Mend it, or take it out of mkdocs.yml.",
+    ),
+    "hook with a slip": (
+        "words.py",
+        "\ndef (\n",
+        "words.py:2:1: This stops the website: invalid syntax. Mend it, or take it out of mkdocs.yml.",
+    ),
+    "template": (
+        "theme/main.html",
+        THEME + "{{ a.b.c }}{% endblock %}\n",
+        "theme/main.html:2:1: This stops the website: 'a' is undefined. Mend it, or take it out of mkdocs.yml.",
+    ),
+    "template with a slip": (
+        "theme/main.html",
+        THEME + "\n{% endblok %}\n",
+        "theme/main.html:3:1: This stops the website: Encountered unknown tag 'endblok'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_mistake_in_a_hook_or_in_a_template_of_the_theme_is_a_problem(name: str, workspace: Path) -> None:
+    file, text, says = WRITTEN[name]
+    config = (workspace / "mkdocs.yml").read_text("utf-8")
+    if file.endswith(".py"):
+        config = "hooks: [words.py]\n" + config
+    else:
+        config = config.replace("  name: material\n", "  name: material\n  custom_dir: theme\n")
+    (workspace / "mkdocs.yml").write_text(config, "utf-8")
+    (workspace / file).parent.mkdir(exist_ok=True)
+    (workspace / file).write_text(text, "utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        built(workspace)
+    (problem,) = caught.value.problems
+    assert problem.id == "site"
+    assert str(problem).startswith(says)
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize("config", ["INHERIT: mkdocs.yml\n", "a: " + "[" * 20_000], ids=["inherits itself", "nested"])
+def test_settings_without_an_end_are_a_problem(config: str, workspace: Path) -> None:
+    (workspace / "mkdocs.yml").write_text(config, "utf-8")
+    with pytest.raises(ProblemsFound, match=r"^mkdocs\.yml: This is nested too deeply, or inherits from itself\.$"):
+        built(workspace)
+
+
+def test_a_mistake_of_ours_stays_an_error(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("ours")
+
+    monkeypatch.setattr("toolkit.mkdocs_plugin.pages", broken)
+    with pytest.raises(ValueError, match="ours"):
+        built(workspace)
+
+
 def test_a_mistake_in_a_definition_is_a_problem(workspace: Path) -> None:
     for name, text in {"lists/a.yaml": "id: a\n", "modules.yaml": "modules: []\n"}.items():
         path = workspace / "content" / name

@@ -44,12 +44,13 @@ def needed(workshop: Workshop, documents: Mapping[str, Document]) -> tuple[Neede
     """Everything to print and bring, for each of the `sizes`."""
     columns = [counts(workshop, size) for size in sizes(workshop)]
     return tuple(
-        Needed(_named(same[0], documents), same[0].why, tuple(count.copies for count in same))
+        Needed(named(same[0], documents), same[0].why, tuple(count.copies for count in same))
         for same in zip(*columns, strict=True)
     )
 
 
-def _named(count: Count, documents: Mapping[str, Document]) -> str:
+def named(count: Count, documents: Mapping[str, Document]) -> str:
+    """What is counted, in words."""
     if count.kind == "sheet":
         return f"{documents[count.what].code} {documents[count.what].title}"
     if count.kind == "helper":

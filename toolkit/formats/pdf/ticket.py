@@ -1,0 +1,96 @@
+"""The job ticket, which tells a copy shop how often, on how many sides, stapled and cut how."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit import resources
+from toolkit.agenda import HELPERS, Workshop, counts
+from toolkit.branding import Branding
+from toolkit.document import Document
+from toolkit.formats import html
+from toolkit.formats.pdf import book, flow, frame
+from toolkit.formats.pdf.packet import footer
+from toolkit.formats.pdf.paper import PaperName, paper
+from toolkit.formats.pdf.render import lay_out
+from toolkit.plan import named, sizes
+from toolkit.problems import Problem
+
+ENLARGED: dict[PaperName, tuple[str, int]] = {"a4": ("A3", 141), "letter": ("11 x 17 inches", 129)}
+CUT = frozenset({"sample_log_cards", "code_labels"})  # helpers with lines to cut along
+LOOSE = "One side, loose."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to print: the file, how it is made, and how many copies for each size of group."""
+
+    what: str
+    file: str
+    how: str
+    copies: tuple[int, ...]
+
+
+def ticket(
+    workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding
+) -> tuple[bytes, int, tuple[Problem, ...]]:
+    """Print the job ticket of a workshop: (PDF, pages, problems)."""
+    on = paper(size, landscape=False)
+    context = {
+        "workshop": workshop,
+        "lines": tuple(lines(workshop, documents, size)),
+        "sizes": sizes(workshop),
+        "paper": "A4" if size == "a4" else "US Letter",
+    }
+    css = (*frame.css(on), (resources.templates() / "css" / "guide.css").read_text("utf-8"))
+    bottom = on.odd.top + on.body[1]
+    laid = lay_out(html.render("pdf/ticket.html.j2", branding, apart=False, **context), css, workshop.source)
+    apart = laid.boxes["end-1"].y > bottom
+    if apart:  # what to look at before the whole run stands on the back
+        laid = lay_out(html.render("pdf/ticket.html.j2", branding, apart=True, **context), css, workshop.source)
+    over = laid.boxes["end-1"].y - bottom
+    if over > 0:
+        message = (
+            f"On {size} paper this job ticket is {math.ceil(over)} mm too long. Leave out a loose sheet."
+        )
+        return b"", 0, (Problem(workshop.source, "ticket-too-long", message),)
+    about = book.About(
+        f"{workshop.title}: job ticket",
+        f"How to print and bind everything for {workshop.title}.",
+        branding.center or branding.tool,
+        {"Workshop": workshop.id, "Version": str(workshop.version)},
+    )
+    leaves = tuple(flow.alone(laid, number) for number in (1, 2)[: 1 + apart])
+    run = book.Run(on, leaves, footer(workshop, branding), "job ticket")
+    pdf, pages = book.bound([run], about, branding, workshop.source, laid)
+    return pdf, pages, ()
+
+
+def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName) -> Iterator[Line]:
+    """What to print, in the order in which it is handed out."""
+    larger, percent = ENLARGED[size]
+    enlarged = f"At {percent} % on {larger}"
+    made = {
+        "packet": ("packet", "Both sides, flip on the long edge. One staple, top left."),
+        "packet_large_print": ("packet", f"{enlarged}, both sides, one staple."),
+        "slip": ("slip", LOOSE),
+        "slip_key": ("slip-key", LOOSE),
+        "contact_slip": ("contact-slip", LOOSE),
+        "slip_large_print": ("slip", f"{enlarged}, one side, loose."),
+    }
+    for same in zip(*(counts(workshop, people) for people in sizes(workshop)), strict=True):
+        count = same[0]
+        if count.kind == "thing":
+            continue
+        if count.kind == "sheet":
+            file, how = f"print/{size}/{documents[count.what].slug}", "Both sides, loose."
+        elif count.kind == "helper":
+            helper = HELPERS[count.what]
+            file = f"helpers/{size}/{helper.id.replace('_', '-')}"
+            how = "One side. Cut along the lines." if helper.id in CUT else "Both sides. One staple."
+        else:
+            name, how = made[count.what]
+            file = f"{name}-{size}"
+        yield Line(named(count, documents), f"{file}.pdf", how, tuple(one.copies for one in same))

@@ -8,7 +8,7 @@ from toolkit.branding import Branding
 STYLES = ("tokens", "site", "form")
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
-SHORT_NAME = 40  # characters that stand in the bar at full size; longer ones are set small
+SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller
 LOGO = "images/logo.png"
 
 
@@ -28,9 +28,12 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
 def _center_css(branding: Branding) -> str:
     """A center's colors over ours. The dark scheme keeps its links: what reads on white does not read on black."""
     rules = ["/* The center's own, from its settings. */"]
+    bar = ".md-header__topic:first-child"
     if len(branding.center) > SHORT_NAME:
-        rules.append(".md-header__topic:first-child { font-size: .65rem }")
-        rules.append(".md-header__topic:first-child .md-ellipsis { -webkit-line-clamp: 3 }")
+        rules.append(f"{bar} {{ font-size: .65rem }} {bar} .md-ellipsis {{ -webkit-line-clamp: 3 }}")
+    if len(branding.center) > LONG_NAME:  # on a phone, four lines of ten pixels hold ninety characters
+        small = f"{bar} {{ font-size: .5rem }} {bar} .md-ellipsis {{ -webkit-line-clamp: 4 }}"
+        rules.append(f"@media screen and (max-width: 30em) {{ {small} }}")
     if branding.main:
         rules.append(f"[data-md-color-primary=custom] {{ --md-primary-fg-color: {branding.main} }}")
     if branding.accent:

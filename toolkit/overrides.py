@@ -43,8 +43,12 @@ def of_worksheet(ours: Document, theirs: Document, tree: Tree) -> Iterator[Probl
 
 
 def of_list(ours: OptionList, theirs: OptionList, tree: Tree) -> Iterator[Problem]:
-    """Every code of ours that a center's own version drops, uses again, or shows to more people."""
+    """Every code of ours that a center's own version drops, moves to another entry, uses again, or shows to more people.
+
+    Other words for an entry are a center's own business; the words of another entry of ours are not.
+    """
     retired = dict(theirs.retired)
+    meant = {option.label.casefold(): option for option in ours.options}
     place = tree.key_at(("entries",))
     for option in ours.options:
         other = theirs.option(option.code)
@@ -57,6 +61,14 @@ def of_list(ours: OptionList, theirs: OptionList, tree: Tree) -> Iterator[Proble
         elif other is not None and option.share and (other.share is None or OPEN[other.share] > OPEN[option.share]):
             message = f"Our list keeps '{option.code}' more private. Add 'share: {option.share}' to it."
             yield Problem(_entry(theirs, option.code, tree), "override-opens-share", message)
+    for option in theirs.options:
+        other = meant.get(option.label.casefold())
+        if other is not None and other.code != option.code and theirs.option(other.code):
+            message = (
+                f"In our list '{other.label}' is the code '{other.code}', here it is '{option.code}', so old answers "
+                "would be read wrong. Give each code its own words back."
+            )
+            yield Problem(_entry(theirs, option.code, tree), "override-moves-code", message)
     for code, _ in ours.retired:
         if theirs.option(code):
             message = f"The code '{code}' meant something else in our list and is retired. Use a new code."

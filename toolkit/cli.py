@@ -67,7 +67,7 @@ def build(only: tuple[str, ...], paper: str | None, out: Path, jobs: int) -> Non
     try:
         center, found = _here()
         for id in only:
-            known = [item.id for item in (*found.documents, *found.workshops)]
+            known = [item.id for item in found.documents] + [item.id for item in found.workshops]
             if id not in known and id not in found.held:
                 raise click.UsageError(f"There is no worksheet or workshop '{id}'.{did_you_mean(id, known)}")
         papers = (paper,) if paper else center.papers

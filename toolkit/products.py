@@ -122,6 +122,7 @@ def _workshop(
     makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
         "facilitator-guide": (_guide, (workshop, documents)),
         "packet": (_packet, (workshop, documents, library.modules)),
+        "job-ticket": (_ticket, (workshop, documents)),
     }
     for kind, (make, given) in makers.items():
         for size in papers:
@@ -152,6 +153,12 @@ def _guide(workshop: Workshop, documents: dict[str, Document], size: PaperName, 
     from toolkit.formats.pdf import guide
 
     return guide.guide(workshop, documents, size, branding)
+
+
+def _ticket(workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import ticket
+
+    return ticket.ticket(workshop, documents, size, branding)
 
 
 def _packet(

@@ -1,4 +1,4 @@
-"""Guides and packets of every shipped workshop, on both papers: tagged, whole, in order, and nothing left out."""
+"""Guides, packets and job tickets of every workshop, on both papers: tagged, whole, in order, nothing left out."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from toolkit import library
 from toolkit.agenda import coaching
 from toolkit.branding import Branding
 from toolkit.document import quoted
-from toolkit.formats.pdf import guide, packet
+from toolkit.formats.pdf import guide, packet, ticket
 from toolkit.formats.pdf.paper import PAPERS, PaperName, paper
+from toolkit.plan import needed
 
 pytestmark = pytest.mark.whole
 LIBRARY = library.load()
 DOCUMENTS = {item.id: item for item in LIBRARY.documents}
 WORKSHOPS = {item.code: item for item in LIBRARY.workshops}
-EVERY = [(kind, code, size) for kind in ("guide", "packet") for code in WORKSHOPS for size in PAPERS]
+EVERY = [(kind, code, size) for kind in ("guide", "packet", "ticket") for code in WORKSHOPS for size in PAPERS]
 
 
 @functools.cache
@@ -31,6 +32,8 @@ def made(kind: str, code: str, size: PaperName) -> bytes:
     workshop = WORKSHOPS[code]
     if kind == "guide":
         pdf, _, problems = guide.guide(workshop, DOCUMENTS, size, Branding())
+    elif kind == "ticket":
+        pdf, _, problems = ticket.ticket(workshop, DOCUMENTS, size, Branding())
     else:
         pdf, _, problems = packet.packet(workshop, DOCUMENTS, LIBRARY.modules, size, Branding())
     assert not problems
@@ -111,6 +114,16 @@ def test_a_guide_says_everything_that_the_definition_says(code: str) -> None:
             assert " ".join(words.split()[:8]) in text, (session.number, item.id, words)
     for mail in workshop.mails:
         assert " ".join(mail.subject.split()) in text
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize("code", WORKSHOPS)
+def test_a_job_ticket_says_how_many_of_what(code: str) -> None:
+    text = " ".join(pages("ticket", code, "letter"))
+    for need in needed(WORKSHOPS[code], DOCUMENTS):
+        if need.what not in {thing.words for thing in WORKSHOPS[code].bring}:
+            assert need.what in text
+            assert " ".join(map(str, need.copies)) in text
 
 
 @pdftext.needs_poppler

@@ -65,7 +65,7 @@ HARMLESS = [
     "Most people are never told why.",
     "",
 ]
-WORDS = "Employers asked by the WEF in 2023 expected 6 in 10 workers to need training before 2027."
+WORDS = "Employers asked by the World Economic Forum in 2023 expected 6 in 10 workers to need training before 2027."
 
 
 @pytest.mark.parametrize(("text", "words"), CLAIMED, ids=[text for text, _ in CLAIMED])
@@ -98,7 +98,12 @@ def test_exact_words_pass() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [WORDS.replace("6 in 10", "7 in 10"), WORDS.replace("WEF", "OECD"), WORDS[:60], f"{WORDS} It is 60 percent."],
+    [
+        WORDS.replace("6 in 10", "7 in 10"),
+        WORDS.replace("World Economic Forum", "OECD"),
+        WORDS[:60],
+        f"{WORDS} It is 60 percent.",
+    ],
 )
 def test_other_words_do_not_pass(text: str) -> None:
     assert unproven(text, [WORDS])

@@ -36,7 +36,7 @@ MARKS = re.compile(MARK, re.MULTILINE)
 ENDS = re.compile(rf"{MARK}|\n|:(?=\s*[“‘\"])", re.MULTILINE)
 SAID = tuple(mark + close for mark in ".!?" for close in ("", "”", "’", "’”", '"', "'", ")", "]"))
 CAPITALS = re.compile(r"(?<![\w*’'-])[A-Z]{2,}s?(?![\w-])")
-EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=[^\s*_])[^*\n]*?[^\s*_]\1(?![\w*])|</?[a-zA-Z]+>")
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=[^\s*_])[^*\n]*?[^\s*_]\1(?![\w*])|<[a-zA-Z]+>")
 
 VOWELS = re.compile(r"[aeiouy]+")
 SILENT = re.compile(r"(?<=[^aeiouy])(?:(?<!l)e|(?<![tdaeiouy])ed|(?<![szxcglh])es)$|(?<=[aeiouy]l)e[sd]?$")
@@ -226,13 +226,13 @@ def _in_part(
                 )
                 yield Problem(at, "abbreviation", message)
             case "emphasis":
-                message = f"Large print stresses no single words. Take the marks out of {_quoted(words)}"
+                message = f"Large print stresses no single words. Write {_quoted(words)} without the marks."
                 yield Problem(at, "emphasis", message)
     if (years := grade(whole)) > MOST_GRADE and len(WORD.findall(whole)) >= LEAST_WORDS:
         hardest = sorted(_hardest(whole), reverse=True)[:2]
         message = (
-            f"These texts take {years:.1f} years of school, and {MOST_GRADE:g} should do. Use shorter words and "
-            f"sentences, here first: {' '.join(_quoted(words) for _, _, words in hardest)}"
+            f"These texts take {years:.1f} years of school, and {MOST_GRADE:g} should do. Use shorter words and sentences. "
+            f"The hardest are {' and '.join(_quoted(words) for _, _, words in hardest)}."
         )
         yield Problem(place(*hardest[0][1:]), "grade", message)
 

@@ -8,6 +8,7 @@ win by id. 5. Links, pipes and devices are refused.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import pickle
@@ -316,6 +317,23 @@ def test_a_pipe_is_refused_and_never_opened(name: str, tmp_path: Path) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     os.mkfifo(tmp_path / name)
     with pytest.raises(ProblemsFound, match=r"pipe.* is not an ordinary file|This is not an ordinary file"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["worksheets", "lists", "templates/parts"])
+def test_a_folder_that_cannot_be_opened_is_not_taken_for_an_empty_one(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, f"{name}/any.txt", "any")
+    really = os.scandir
+
+    def denied(path: str) -> object:
+        if Path(path) == tmp_path / name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    with pytest.raises(PermissionError, match=f"{name}"):
         read(tmp_path)
 
 

@@ -43,7 +43,7 @@ def of_worksheet(ours: Document, theirs: Document, tree: Tree) -> Iterator[Probl
 
 
 def of_list(ours: OptionList, theirs: OptionList, tree: Tree) -> Iterator[Problem]:
-    """Every code of ours that a center's own version drops, moves to another entry, uses again, or shows to more people.
+    """Every code of ours that a center's own list drops, moves to another entry, uses again, or shows to more people.
 
     Other words for an entry are a center's own business; the words of another entry of ours are not.
     """

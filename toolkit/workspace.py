@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from toolkit import files, kinds, language, library, resources, settings, yamltext
 from toolkit.agenda import Workshop
@@ -114,8 +115,13 @@ def _inside(root: Path) -> Iterator[Path]:
         if os.path.lexists(root / name):
             yield root / name
         if (root / name).is_dir() and not (root / name).is_symlink():
-            for folder, folders, names in os.walk(root / name):
+            for folder, folders, names in os.walk(root / name, onerror=_raise):
                 yield from (Path(folder) / found for found in sorted([*folders, *names]))
+
+
+def _raise(error: OSError) -> NoReturn:
+    """A folder that nobody may open is not empty: its sheets would be missing, and nobody would say so."""
+    raise error
 
 
 def _templates(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:

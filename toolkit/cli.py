@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "settings")
+SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "settings")
 
 
 class Verbs(click.Group):

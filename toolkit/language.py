@@ -231,8 +231,8 @@ def _in_part(
     if (years := grade(whole)) > MOST_GRADE and len(WORD.findall(whole)) >= LEAST_WORDS:
         hardest = sorted(_hardest(whole), reverse=True)[:2]
         message = (
-            f"These texts take {years:.1f} years of school, and {MOST_GRADE:g} should do. Use shorter words and sentences. "
-            f"The hardest are {' and '.join(_quoted(words) for _, _, words in hardest)}."
+            f"These texts take {years:.1f} years of school, and {MOST_GRADE:g} should do. Use shorter words and "
+            f"sentences. The hardest are {' and '.join(_quoted(words) for _, _, words in hardest)}."
         )
         yield Problem(place(*hardest[0][1:]), "grade", message)
 

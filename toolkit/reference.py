@@ -18,6 +18,7 @@ PAGES = {  # in docs/reference/; a model that several kinds of file share stands
     "piece": "workshop.md",
     "claims": "evidence.md",
     "evidence": "evidence.md",
+    "glossary": "glossary.md",
     "settings": "settings.md",
 }
 PATTERNS = {

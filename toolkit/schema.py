@@ -14,6 +14,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from toolkit.evidence import ClaimsFile, EvidenceFile
+from toolkit.glossary import GlossaryFile
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
 from toolkit.worksheet_file import ListFile, WorksheetFile
@@ -26,6 +27,7 @@ MODELS: dict[str, type[Model]] = {
     "piece": PieceFile,
     "claims": ClaimsFile,
     "evidence": EvidenceFile,
+    "glossary": GlossaryFile,
     "settings": SettingsFile,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -32,9 +32,11 @@ LIBRARIES = sorted(path for path in (BAD / "library").iterdir() if path.is_dir()
 # What no definition can bring about, and where it is tested instead.
 ELSEWHERE = {
     "foreign-address": "no definition can name an address: tests/test_injection.py",
+    "guide-too-long": "a part of a guide that is longer than a page: tests/formats/pdf/test_workshops.py",
     "invalid": "what pydantic may say one day and does not say of our models today",
     "locked": "two builds at once: the tests of the build",
     "site": "what MkDocs says of a site: tests/formats/site",
+    "ticket-too-long": "more loose sheets than a ticket takes: tests/formats/pdf/test_workshops.py",
     "template": "what a center's own template does: the tests of the settings",
 }
 # Modules whose problems come from other files than worksheets, lists and modules.

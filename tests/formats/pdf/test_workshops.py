@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -124,6 +126,28 @@ def test_a_job_ticket_says_how_many_of_what(code: str) -> None:
         if need.what not in {thing.words for thing in WORKSHOPS[code].bring}:
             assert need.what in text
             assert " ".join(map(str, need.copies)) in text
+
+
+def test_a_part_of_a_guide_that_is_too_long_says_by_how_much() -> None:
+    workshop = WORKSHOPS["P60"]
+    long = dataclasses.replace(workshop, before=workshop.before * 12)
+    pdf, _, problems = guide.guide(long, DOCUMENTS, "a4", Branding())
+    assert not pdf
+    assert [problem.id for problem in problems] == ["guide-too-long"]
+    assert re.fullmatch(
+        r"On a4 paper a part of this guide is \d+ mm too long for its page. Shorten a text.", problems[0].message
+    )
+
+
+def test_a_job_ticket_that_is_too_long_says_by_how_much() -> None:
+    workshop = WORKSHOPS["P60"]
+    doors = tuple(id for id in DOCUMENTS if id not in workshop.packet)
+    pdf, _, problems = ticket.ticket(dataclasses.replace(workshop, door=doors), DOCUMENTS, "letter", Branding())
+    assert not pdf
+    assert [problem.id for problem in problems] == ["ticket-too-long"]
+    assert re.fullmatch(
+        r"On letter paper this job ticket is \d+ mm too long. Leave out a loose sheet.", problems[0].message
+    )
 
 
 @pdftext.needs_poppler

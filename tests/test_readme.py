@@ -1,9 +1,11 @@
-"""The README says what is there: its commands, its pictures and every worksheet."""
+"""The README says what is there: its commands, its pictures and every worksheet. Its links lead somewhere."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+import pytest
 
 from toolkit import library
 
@@ -16,8 +18,9 @@ def test_it_names_every_worksheet() -> None:
         assert f"{document.title} ({document.code})" in README
 
 
-def test_its_links_and_pictures_exist() -> None:
-    for address in re.findall(r"\]\(([^)]+)\)", README):
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_links_and_pictures_exist(name: str) -> None:
+    for address in re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text("utf-8")):
         assert (ROOT / address).exists(), address
 
 

@@ -45,6 +45,13 @@ def test_every_folder_and_file_is_explained() -> None:
     assert [name for name in FILES if f"`{name}`" not in page] == []
 
 
+def test_the_page_on_how_it_is_built_names_modules_that_are_there() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (DOCS / "how-it-is-built.md").read_text("utf-8"), re.MULTILINE)
+    names = [name for row in rows for name in re.findall(r"`([\w./]+)`", row)]
+    assert len(names) > 12
+    assert [name for name in names if not (DOCS.parent / "toolkit" / name).exists()] == []
+
+
 # keys
 
 

@@ -18,6 +18,13 @@ def test_it_names_every_worksheet() -> None:
         assert f"{document.title} ({document.code})" in README
 
 
+def test_it_names_every_workshop_and_how_long_it_takes() -> None:
+    for found in library.load().workshops:
+        minutes = [session.minutes for session in found.sessions]
+        times = f"{len(minutes)} × {minutes[0]}" if len(minutes) > 1 else str(found.minutes)
+        assert f"| {found.title} ({found.code}) | {times} |" in README
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_links_and_pictures_exist(name: str) -> None:
     for address in re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text("utf-8")):

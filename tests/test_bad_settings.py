@@ -6,15 +6,19 @@ that add to it. Run `pytest --accept`, then read each text aloud as the advisor.
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from PIL import Image
 
+from tests.system.checkout import stamps
 from tests.test_bad import _ids
 from toolkit import settings, workspace
+from toolkit.cli import main
 from toolkit.formats.pdf import print as printed
 from toolkit.problems import Problem, ProblemsFound
 
@@ -23,6 +27,7 @@ TOOLKIT = Path(__file__).parent.parent / "toolkit"
 OURS = BAD / "own" / "ours"
 SETTINGS = sorted((BAD / "settings").glob("*.yaml"))
 FOLDERS = sorted(path for path in (BAD / "own").iterdir() if path.is_dir() and path != OURS)
+HELD = {"support-empty", "workshop-held"}  # what they hold back is not built, all else is
 GOOD = "format: 1\ncenter: Career Center\nsupport:\n  counseling: {name: Counseling Center, phone: 555-0100}\n"
 Golden = Callable[[str, str], None]
 
@@ -88,6 +93,41 @@ def found_in(root: Path) -> tuple[Problem, ...]:
     except ProblemsFound as error:
         return error.problems
     return ()
+
+
+def build(root: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """Run the command in a folder, with the tiny library in the place of ours."""
+    with monkeypatch.context() as changed:
+        changed.chdir(root)
+        changed.setattr(workspace, "read", functools.partial(workspace.read, folder=OURS))
+        return CliRunner().invoke(main, ("build", "--paper", "a4", "--jobs", "1"))
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build without any mistake has left."""
+    root = tmp_path_factory.mktemp("earlier")
+    (root / settings.NAME).write_text(GOOD, "utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert build(root, monkeypatch).exit_code == 0
+    return root / "build"
+
+
+@pytest.mark.parametrize("path", [*SETTINGS, *FOLDERS], ids=lambda path: path.name.removesuffix(".yaml"))
+def test_a_build_says_the_same_and_leaves_the_earlier_one_as_it_was(
+    path: Path, earlier: Path, center: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(earlier, center / "build")
+    (center / settings.NAME).write_text(GOOD, "utf-8")
+    shutil.copytree(path, center, dirs_exist_ok=True) if path.is_dir() else shutil.copy(path, center / settings.NAME)
+    before = stamps(center / "build")
+    assert {"print/a4/tiny.pdf", "manifest.json"} <= set(before)
+    done = build(center, monkeypatch)
+    lines = (path.with_suffix(".txt") if path.is_file() else Path(f"{path}.txt")).read_text("utf-8")
+    many = f"{lines.count(chr(10))} problem{'s' if lines.count(chr(10)) > 1 else ''}"
+    end = "Everything else is built." if named(path) in HELD else "Nothing was written."
+    assert (done.exit_code, done.stderr) == (1, f"{lines}{many}. {end}\n")
+    assert named(path) in HELD or stamps(center / "build") == before
 
 
 def test_what_is_ours_has_no_problem(center: Path) -> None:

@@ -198,6 +198,21 @@ def test_folder_that_is_gone_is_a_sentence(verb: str, tmp_path: Path) -> None:
     assert done.stderr == f"Error: {place}: No such file or directory.{end}\n"
 
 
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/stdin"])
+def test_device_is_refused_at_once(device: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "check", device],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "This is not an ordinary file. Put the definition itself here." in done.stderr
+
+
 # help
 
 

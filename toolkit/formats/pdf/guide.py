@@ -86,10 +86,10 @@ def guide(
     on = paper(size, landscape=False)
     sessions = [_session(workshop, session, documents, on) for session in workshop.sessions]
     laid = _laid(workshop, sessions, documents, size, branding)
-    groups = list(_groups(workshop, sessions))
-    first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
     later = laid.boxes["end-3"].y - on.odd.top
-    gap = laid.boxes[f"p-{groups[0][1]}"].y - laid.boxes[f"p-{groups[0][0]}"].bottom
+    groups = list(_groups(workshop, sessions, laid, on.body[1] - later))
+    first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
+    gap = laid.boxes["p-counts"].y - laid.boxes["p-before"].bottom
     found = tuple(_together(groups, laid, on.body[1] - later, gap))
     whole = flow.Flow(laid, found, first, later, gap, heads=(2, 3))
     leaves, _, over = flow.leaves(whole, on.body[1], lambda pages: laid)
@@ -140,12 +140,17 @@ def _printed(given: bytes) -> bytes:
     return found.pdf if found else b""
 
 
-def _groups(workshop: Workshop, sessions: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+def _groups(workshop: Workshop, sessions: list[dict[str, Any]], laid: Laid, body: float) -> Iterator[tuple[str, ...]]:
     """The ids of all pieces in order; those of a group stand on one page where they fit on one."""
     for number, session in enumerate(sessions):
-        yield f"{session['id']}-glance", f"{session['id']}-plan"
-        if number == 0:
-            yield "before", "counts"
+        glance, plan = f"{session['id']}-glance", f"{session['id']}-plan"
+        long = laid.boxes[f"p-{glance}"].height + laid.boxes[f"p-{plan}"].height > body
+        if number == 0 and long:  # a long agenda has a page of its own
+            yield from ((glance, "before"), (plan,), ("counts",))
+        else:
+            yield glance, plan
+            if number == 0:
+                yield "before", "counts"
         for item in session["activities"]:
             yield item.id, *(f"{item.id}-{index}" for index in range(1, len(item.parts)))
     yield ("after",)

@@ -20,12 +20,12 @@ from PIL import Image
 
 from toolkit import library, resources, settings, workspace
 from toolkit.branding import UNBRANDED, WHO, Branding, Contact, Logo
-from toolkit.build import fingerprint
 from toolkit.formats import html
 from toolkit.formats.pdf import print as printed
 from toolkit.library import Library
 from toolkit.logo import KEPT, logo
 from toolkit.problems import ProblemsFound, Source
+from toolkit.products import fingerprint
 from toolkit.workspace import Workspace
 
 OURS = Path(__file__).parent / "bad" / "own" / "ours"
@@ -291,6 +291,24 @@ def test_what_goes_wrong_in_our_templates_is_our_bug() -> None:
     with pytest.raises(Exception, match="undefined") as caught:
         html.render("pdf/sheet.html.j2", Branding(templates=(("own/a.html.j2", "x"),)))
     assert not isinstance(caught.value, ProblemsFound)
+
+
+@pytest.mark.parametrize("name", ["mine.yaml.txt", "mine.yml", "Mine.YAML", "mine.yml.TXT"])
+def test_a_sheet_under_a_name_that_nothing_reads_is_not_passed_over(name: str, tmp_path: Path) -> None:
+    (tmp_path / "worksheets").mkdir()
+    (tmp_path / "worksheets" / name).write_text("id: mine\n", "utf-8")
+    with pytest.raises(ProblemsFound) as found:
+        read(tmp_path, GOOD)
+    (problem,) = found.value.problems
+    assert (problem.id, problem.source) == ("file-name", Source(f"worksheets/{name}"))
+    assert f"Rename this file to '{name.partition('.')[0]}.yaml'." in problem.message
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "old.yaml.bak", "mine.yaml~", ".mine.yaml.swp", "README.md"])
+def test_notes_and_copies_of_editors_may_lie_beside_sheets(name: str, tmp_path: Path) -> None:
+    (tmp_path / "worksheets").mkdir()
+    (tmp_path / "worksheets" / name).write_text("anything\n", "utf-8")
+    read(tmp_path, GOOD)
 
 
 # 5: what is no file

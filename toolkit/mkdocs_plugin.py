@@ -21,7 +21,7 @@ from toolkit import reference, resources, workspace
 from toolkit.branding import Branding
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
-from toolkit.formats.site.pages import REGISTER, WORKSHEETS, Download, contents, pages
+from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
 from toolkit.formats.web.write import form
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
@@ -57,20 +57,19 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         downloads = [download for download, _ in made]
         try:
             forms = {document.id: form(document, center.branding) for document in found.documents}
-            said = (found.register, found.workshops)
-            site = pages(found.documents, found.modules, downloads, center.branding, forms, *said)
+            site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
         named = set(_named(config.nav))
         for uri, content in site.items():
             if uri not in files.src_uris:
-                left_out = uri in REGISTER and uri not in named  # an older mkdocs.yml names neither
+                left_out = _page_of(uri) in LATER and _page_of(uri) not in named  # an older mkdocs.yml names none
                 inclusion = InclusionLevel.NOT_IN_NAV if left_out else InclusionLevel.UNDEFINED
                 files.append(File.generated(config, uri, content=content, inclusion=inclusion))
         for download, path in made:
             files.append(File.generated(config, download.uri, abs_src_path=str(path)))
-        below = [_section(module.title, uris) for module, uris in contents(found.documents, found.modules)]
-        config.nav = _unfolded(config.nav, WORKSHEETS, below)
+        for uri, sections in contents(found).items():
+            config.nav = _unfolded(config.nav, uri, [_section(title, uris) for title, uris in sections])
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
@@ -131,13 +130,18 @@ def _same(path: Path, sha256: str) -> bool:
 
 
 def _download(name: str, entry: dict[str, Any], size: int) -> Download:
-    worksheet, kind, paper = (str(entry.get(key) or "") for key in ("worksheet", "kind", "paper"))
-    return Download(worksheet, kind, paper, f"files/{name}", size, int(entry.get("pages") or 0))
+    worksheet, kind, paper, workshop = (str(entry.get(key) or "") for key in ("worksheet", "kind", "paper", "workshop"))
+    return Download(worksheet, kind, paper, f"files/{name}", size, int(entry.get("pages") or 0), workshop)
 
 
 def _section(title: str, uris: list[str]) -> Any:
     """A stop in the navigation: its page, and its worksheets below where there are some."""
     return {Markup.escape(title): uris} if len(uris) > 1 else uris[0]
+
+
+def _page_of(uri: str) -> str:
+    """The page that a navigation names for this one: a workshop stands below the list of all."""
+    return WORKSHOPS if PurePosixPath(uri).parent == PurePosixPath(WORKSHOPS).parent else uri
 
 
 def _named(nav: Any) -> Iterator[str]:

@@ -59,12 +59,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _pretend(build: Path) -> None:
-    names = {f"print/{size}/one-rejection.pdf": size for size in ("a4", "letter")}
-    for name in names:
-        (build / name).parent.mkdir(parents=True)
+    listed: dict[str, dict[str, object]] = {}
+    for size in ("a4", "letter"):
+        listed[f"print/{size}/one-rejection.pdf"] = {"kind": "print", "worksheet": "one_rejection", "paper": size}
+        for kind in ("facilitator-guide", "packet", "job-ticket"):
+            name = f"workshops/feedback-into-action/{kind}-{size}.pdf"
+            listed[name] = {"kind": kind, "workshop": "feedback_into_action", "paper": size}
+    for name, entry in listed.items():
+        (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_bytes(PDF)
-    entry = {"kind": "print", "worksheet": "one_rejection", "pages": 1, "sha256": hashlib.sha256(PDF).hexdigest()}
-    listed = {name: {**entry, "paper": size} for name, size in names.items()}
+        entry |= {"pages": 1, "sha256": hashlib.sha256(PDF).hexdigest()}
     (build / "manifest.json").write_text(json.dumps({"files": listed}), "utf-8")
 
 

@@ -5,6 +5,7 @@
 3. It works from a folder, without a server.
 4. Nothing is wider than the screen, in light and dark.
 5. A naughty title is read as text, in the page, in the navigation and in the search.
+6. From the minutes somebody has to the guide; an agenda scrolls in a frame of its own; a mail is copied as it stands.
 """
 
 from __future__ import annotations
@@ -22,17 +23,23 @@ from tests.browser.conftest import NAUGHTY
 pytestmark = pytest.mark.browser
 
 SHEET = "One rejection, taken apart"
+WORKSHOP = "workshops/feedback-into-action.html"
 PAGES = (
     "index.html",
     "worksheets/index.html",
     "worksheets/application-log.html",
     "worksheets/career-options.html",
     "worksheets/one-rejection.html",
+    "workshops/index.html",
+    WORKSHOP,
+    "workshops/six-week-series.html",
     "evidence.html",
     "coverage.html",
+    "glossary.html",
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",
+    "advisors/first-workshop.html",
     "how-it-is-built.html",
     "privacy.html",
 )
@@ -103,11 +110,50 @@ def test_nothing_is_wider_than_the_screen(
     context.close()
 
 
+def test_from_the_minutes_to_the_guide_without_a_server(visit: Page, site: Path) -> None:
+    visit.goto((site / "index.html").as_uri())
+    visit.get_by_role("link", name="Run a workshop").click()
+    visit.get_by_role("listitem").filter(has_text="60 minutes").get_by_role("link", name="Feedback into action").click()
+    expect(visit.get_by_role("heading", level=1)).to_have_text("Feedback into action")
+    for name in ("Guide Letter", "Job ticket, A4"):
+        pdf = visit.get_by_role("link", name=name).evaluate("link => link.href")
+        assert Path(urlsplit(pdf).path).is_file()
+
+
+def test_an_agenda_scrolls_in_its_own_frame(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(address + WORKSHOP)
+    frame = page.get_by_role("region", name="Agenda")
+    assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.tk-frame').scrollLeft > 0")
+    assert page.evaluate("window.scrollX") == 0
+    context.close()
+
+
+def test_a_mail_is_copied_with_its_lines(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address + WORKSHOP)
+    mail = page.locator("details.tk-mail").first
+    expect(mail.locator("pre")).to_be_hidden()
+    mail.locator("summary").click()
+    mail.get_by_title("Copy to clipboard").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[date], [time], 60 minutes\n[place]\n\n" in copied
+    assert copied.endswith("[advisor]\n[center]")
+    context.close()
+
+
 def test_buttons_are_big_enough_for_a_thumb(visit: Page, address: str) -> None:
-    visit.goto(address + "worksheets/one-rejection.html")
-    boxes = [link.bounding_box() for link in visit.locator(".tk-ways a").all()]
-    assert boxes
-    assert all(box is not None and box["height"] >= 44 for box in boxes)
+    for page, buttons in (("worksheets/one-rejection.html", ".tk-ways a"), (WORKSHOP, ":is(.tk-ways, .tk-files) a")):
+        visit.goto(address + page)
+        boxes = [link.bounding_box() for link in visit.locator(buttons).all()]
+        assert boxes
+        assert all(box is not None and box["height"] >= 44 for box in boxes), page
 
 
 def test_nothing_can_be_typed_into_the_preview(visit: Page, address: str) -> None:

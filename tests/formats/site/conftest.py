@@ -46,7 +46,12 @@ def made(workspace: Path) -> Callable[[Mapping[str, bytes]], None]:
 
 
 def _entry(name: str, data: bytes) -> dict[str, object]:
+    """A file's line in the manifest; those of workshops are named `workshops/<slug>/<kind>-<paper>.pdf`."""
     kind, *between = name.split("/")[:-1]
+    if kind == "workshops":
+        kind, _, paper = Path(name).stem.rpartition("-")
+        said = {"kind": kind or paper, "workshop": between[0].replace("-", "_"), "paper": paper if kind else ""}
+        return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "pages": 2, **said}
     return {
         "sha256": hashlib.sha256(data).hexdigest(),
         "size": len(data),

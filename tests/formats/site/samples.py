@@ -1,7 +1,10 @@
-"""Documents made by hand: every field type once, and one whose every text is the same naughty string."""
+"""A worksheet and a workshop made by hand: every field type once, or the same naughty string as every text."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from toolkit.agenda import Item, Late, Mail, SecondAdult, Session, Thing, Workshop
 from toolkit.document import (
     LIKERT5,
     YESNO,
@@ -30,6 +33,7 @@ from toolkit.document import (
     Rows,
     Share,
 )
+from toolkit.register import EvidenceNote
 
 TYPES: tuple[FieldType, ...] = (
     "text", "long", "url", "date", "int", "number", "money",
@@ -104,4 +108,33 @@ def document(words: str = "", module: Module | None = None) -> Document:
         steps=(words or "Step",),
         blocks=(Block("all", parts(words)),),
         facilitator=Guidance(set_up=words or "Hint for the advisor", say=(words or "Words to say",)),
+    )
+
+
+def workshop(words: str = "") -> Workshop:
+    """A workshop of two meetings that hands out the worksheet above."""
+    say = words or "Words"
+    item = Item("work", "work", say, 20, say, ("x",), helpers=("job_ads",))
+    session = Session(1, say, 30, (item, Item("free", "catch_up", say, 10)), (Late("work", 5, say),))
+    return Workshop(
+        id="w",
+        code="P30",
+        title=words or "A workshop",
+        version=1,
+        purpose=words or "Purpose",
+        for_whom=say,
+        minutes=60,
+        least=6,
+        most=30,
+        table=4,
+        goals=(say,),
+        sessions=(session, replace(session, number=2)),
+        mails=(Mail("day_before", say, say), Mail("invitation", say, f"{say} [center]")),
+        second_adult=SecondAdult(16, (2,)),
+        evidence=(EvidenceNote("EV01", say, say, say),),
+        home=("x",),
+        before=(say,),
+        after=(say,),
+        worked=say,
+        bring=(Thing(say),),
     )

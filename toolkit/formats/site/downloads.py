@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+from toolkit.agenda import Workshop
 from toolkit.document import Document
 
 PAPERS = {"a4": "A4", "letter": "Letter", "": ""}
-# What there can be, in the order of the buttons. A kind that is not named here is not offered on the site.
+# What there can be, in the order in which it is shown. A kind that is named nowhere here is not offered on the site.
 KINDS = {
     "print": ("Print", "PDF"),
     "large-print": ("Large print", "PDF"),
@@ -16,13 +18,28 @@ KINDS = {
     "tracker": ("Excel", ""),
 }
 FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Excel"))
+HANDOUTS = {  # of a workshop: what it is called, and what it is for
+    "facilitator-guide": ("Facilitator guide", "For you: emergency card, plan, words to say, mails"),
+    "packet": ("Participant packet", "For each person: cover, all sheets, whom to turn to"),
+    "print-ready": ("Print-ready file", "For the copy shop: everything in the order you hand it out"),
+    "job-ticket": ("Job ticket", "For the copy shop: how many copies, sides, staples and holes"),
+    "slip": ("Hand-in slip", "Loose, one for each person"),
+    "slip-key": ("Key to the slip", "Beside the slip: what the codes mean"),
+    "contact-slip": ("Contact slip", "On the front table, for those who want a mail after 30 days"),
+    "slip-follow-up": ("Follow-up slip", "Goes with the mail after 30 days"),
+    "tracker": ("Tracker", "For people who would rather type: the sheets of this workshop in one Excel file"),
+    "mails": ("Mails", "Invitation, the day before, 30 days later; as plain text"),
+}
+MAIN = {"facilitator-guide": "Guide", "packet": "Packet", "tracker": "Tracker"}  # right under a workshop's title
+HELPER = "helper"
+FORMATS = {".pdf": "PDF", ".xlsx": "Excel", ".txt": "Text"}
 
 
 @dataclass(frozen=True)
 class Download:
     """One file that the build has made. `uri` is its address from the root of the site; `size` is in bytes.
 
-    `worksheet` is an id, or nothing for a file that belongs to all of them; `pages` is 0 where there are none.
+    `worksheet` and `workshop` are ids. A file with neither belongs to all. `pages` is 0 where there are none.
     """
 
     worksheet: str
@@ -31,6 +48,12 @@ class Download:
     uri: str
     size: int
     pages: int = 0
+    workshop: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The name of the file, without what stands behind the dot."""
+        return PurePosixPath(self.uri).stem
 
 
 @dataclass(frozen=True)
@@ -40,31 +63,47 @@ class Button:
     name: str
     small: str
     uri: str
-    main: bool = False
 
 
 def offered(entry: Mapping[str, object]) -> bool:
     """Whether a file of the build's manifest is one that pages offer."""
-    return entry.get("kind") in KINDS and entry.get("paper", "") in PAPERS
+    kind = entry.get("kind")
+    return (kind in KINDS or kind in HANDOUTS or kind == HELPER) and entry.get("paper", "") in PAPERS
 
 
 def buttons(
     downloads: Iterable[Download], worksheet: str, document: Document | None = None, paper: str = "a4"
 ) -> tuple[Button, ...]:
-    """The buttons for a worksheet's files, or for those that belong to all. The first one is the filled one.
+    """The buttons for a worksheet's files, or for those that belong to all.
 
     Where a file is there for several papers, the one for `paper` comes first.
     """
-    order, papers = list(KINDS), sorted(PAPERS, key=lambda name: name != paper)
-    mine = [found for found in downloads if found.worksheet == worksheet and found.kind in KINDS]
-    mine.sort(key=lambda found: (order.index(found.kind), papers.index(found.paper), found.uri))
+    mine = [found for found in downloads if found.worksheet == worksheet and not found.workshop]
     return tuple(
-        Button(_name(found), _small(found, document), found.uri, main=number == 0) for number, found in enumerate(mine)
+        Button(_name(KINDS[found.kind][0], found), _small(found, KINDS[found.kind][1] or _excel(document)), found.uri)
+        for found in _ordered(mine, tuple(KINDS), paper)
     )
 
 
-def _name(found: Download) -> str:
-    return f"{KINDS[found.kind][0]} {PAPERS[found.paper]}".strip()
+def main_buttons(downloads: Iterable[Download], workshop: Workshop, paper: str) -> tuple[Button, ...]:
+    """The buttons under the title of a workshop: what nobody can do without."""
+    return tuple(
+        Button(_name(MAIN[found.kind], found), _small(found, _format(found)), found.uri)
+        for found in _ordered(of_workshop(downloads, workshop), tuple(MAIN), paper)
+    )
+
+
+def of_workshop(downloads: Iterable[Download], workshop: Workshop) -> tuple[Download, ...]:
+    """A workshop's own files."""
+    return tuple(found for found in downloads if found.workshop == workshop.id)
+
+
+def forms_of(downloads: Iterable[Download], kind: str, paper: str) -> tuple[Button, ...]:
+    """A button for each form of one file: its papers, or the program that opens it."""
+    return tuple(
+        Button(PAPERS[found.paper] or _format(found), _small(found, _format(found) if found.paper else ""), found.uri)
+        for found in _ordered(downloads, (kind,), paper)
+    )
 
 
 def where_to_fill_in(downloads: Iterable[Download], worksheet: str) -> str:
@@ -74,11 +113,24 @@ def where_to_fill_in(downloads: Iterable[Download], worksheet: str) -> str:
     return f": fill it in {' or '.join(ways)}" if ways else ""
 
 
-def _small(found: Download, document: Document | None) -> str:
-    words = [KINDS[found.kind][1] or _excel(document)]
-    if found.pages:
-        words.append("1 page" if found.pages == 1 else f"{found.pages} pages")
-    return ", ".join([*words, shown_size(found.size)])
+def _ordered(downloads: Iterable[Download], kinds: tuple[str, ...], paper: str) -> list[Download]:
+    """What is of these kinds, in their order; of several papers, the one for `paper` first."""
+    papers = sorted(PAPERS, key=lambda name: name != paper)
+    mine = [found for found in downloads if found.kind in kinds]
+    return sorted(mine, key=lambda found: (kinds.index(found.kind), papers.index(found.paper), found.uri))
+
+
+def _name(title: str, found: Download) -> str:
+    return f"{title} {PAPERS[found.paper]}".strip()
+
+
+def _format(found: Download) -> str:
+    return FORMATS[PurePosixPath(found.uri).suffix]
+
+
+def _small(found: Download, first: str = "") -> str:
+    pages = [f"{found.pages} {'page' if found.pages == 1 else 'pages'}"] if found.pages else []
+    return ", ".join([*filter(None, [first]), *pages, shown_size(found.size)])
 
 
 def _excel(document: Document | None) -> str:

@@ -38,6 +38,11 @@ def tight(html: str) -> str:
     return "\n".join(lines)
 
 
+def kept(text: str) -> Markup:
+    """Text whose lines stay lines in a tight block."""
+    return Markup("&#10;").join(text.splitlines())
+
+
 def block(caller: Callable[[], str]) -> Markup:
     """For templates: `{% call block() %}` makes what stands in it one tight block."""
     return Markup(tight(caller()))  # noqa: S704  the template escaped

@@ -6,7 +6,7 @@ The MkDocs plugin serves the result from memory; written to disk it feeds any ot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -14,50 +14,83 @@ from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium, Module
 from toolkit.formats import html
-from toolkit.formats.site import proof
+from toolkit.formats.site import proof, terms, workshops
 from toolkit.formats.site.assets import assets
-from toolkit.formats.site.downloads import Download, buttons, where_to_fill_in
-from toolkit.formats.site.markdown import block, page
+from toolkit.formats.site.downloads import Download, buttons, main_buttons, where_to_fill_in
+from toolkit.formats.site.markdown import block, kept, page
 from toolkit.formats.site.path import way
 from toolkit.formats.site.shown import example
+from toolkit.language import Glossary
+from toolkit.plan import MAIL_TITLES, mails, needed, second_adult, sizes
 from toolkit.register import STATUSES, Register
 
-__all__ = ["REGISTER", "Download", "contents", "module_uri", "pages", "worksheet_uri"]
+__all__ = ["LATER", "Download", "contents", "module_uri", "pages", "worksheet_uri"]
 
 HOME = "index.md"
 WORKSHEETS = "worksheets/index.md"
+WORKSHOPS = "workshops/index.md"
+SUPPORT = "support.md"
+GLOSSARY = "glossary.md"
 HOME_WORDS = ("Turn a no into a next step", "Worksheets for job seekers, and for the career centers that help them.")
 LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
-SUPPORT = "support.md"
+WORKSHOPS_WORDS = ("Workshops", "How much time do you have? Pick one. Everything for it is ready to print.")
 SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
-REGISTER = (proof.EVIDENCE, proof.COVERAGE)  # pages that a navigation need not name
+GLOSSARY_WORDS = ("Glossary", "Words of the trade on our sheets, each in a sentence or two.")
+LATER = (proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY)  # pages that a navigation need not name
 MEDIUM: Medium = "web"
 
 
+class Library(Protocol):
+    """What pages are made from: a library as it was read, whoever read it."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The worksheets, in the order of the path."""
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The stops of the path."""
+
+    @property
+    def workshops(self) -> tuple[Workshop, ...]:
+        """From short to long."""
+
+    @property
+    def register(self) -> Register:
+        """Claims, evidence and the items of the article."""
+
+    @property
+    def glossary(self) -> Glossary:
+        """The words that are explained."""
+
+
 def pages(
-    documents: Sequence[Document],
-    modules: Sequence[Module],
-    downloads: Sequence[Download],
-    branding: Branding,
-    forms: Mapping[str, str],
-    register: Register,
-    workshops: Sequence[Workshop],
+    library: Library, downloads: Sequence[Download], branding: Branding, forms: Mapping[str, str]
 ) -> dict[str, str | bytes]:
     """Every generated file of the site, by its address in the folder of pages.
 
     `forms` holds the questions of each worksheet as HTML by its id. A worksheet that is not meant for the web has a
     page too, without them. Only `downloads` become buttons.
     """
-    sheets = list(documents)
-    common: dict[str, Any] = {"modules": modules, "documents": sheets, "branding": branding}
-    found: dict[str, str | bytes] = {
-        HOME: _page("home", *HOME_WORDS, common, way=way(modules, 150, bottom=12), hide=("navigation", "toc")),
-        WORKSHEETS: _page("worksheets", *LIST_WORDS, common, buttons=buttons(downloads, "", None, branding.paper)),
+    common: dict[str, Any] = {
+        "modules": library.modules,
+        "documents": list(library.documents),
+        "workshops": list(library.workshops),
+        "branding": branding,
+        "length": workshops.length,
+        "brief": workshops.brief,
+        "anchor": terms.anchor,
     }
-    small = way(modules, 34)
-    for module in modules:
+    found: dict[str, str | bytes] = {
+        HOME: _page("home", *HOME_WORDS, common, way=way(library.modules, 150, bottom=12), hide=("navigation", "toc")),
+        WORKSHEETS: _page("worksheets", *LIST_WORDS, common, buttons=buttons(downloads, "", None, branding.paper)),
+        WORKSHOPS: _page("workshops", *WORKSHOPS_WORDS, common),
+        GLOSSARY: _page("glossary", *GLOSSARY_WORDS, common, terms=library.glossary.terms),
+    }
+    small = way(library.modules, 34)
+    for module in library.modules:
         found[module_uri(module)] = _page("module", module.title, module.line, common, module=module, way=small)
-    for document in sheets:
+    for document in library.documents:
         found[worksheet_uri(document)] = _page(
             "worksheet",
             document.title,
@@ -67,17 +100,48 @@ def pages(
             way=small,
             buttons=buttons(downloads, document.id, document, branding.paper),
             example=example(document),
+            terms=terms.said(document, forms[document.id] if MEDIUM in document.outputs else "", library.glossary),
+            used=workshops.using(library.workshops, document),
             where=where_to_fill_in(downloads, document.id),
             form=Markup(forms[document.id]) if MEDIUM in document.outputs else "",  # noqa: S704  the web format escaped it
         )
+    for workshop in library.workshops:
+        found[workshop_uri(workshop)] = _workshop(workshop, library, downloads, branding, common)
     if branding.center:
         found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=("navigation", "toc"))
-    return found | _register(register, workshops, common) | assets(branding)
+    return found | _register(library, common) | assets(branding)
 
 
-def _register(register: Register, workshops: Sequence[Workshop], common: Mapping[str, Any]) -> dict[str, str | bytes]:
+def _workshop(
+    workshop: Workshop,
+    library: Library,
+    downloads: Sequence[Download],
+    branding: Branding,
+    common: Mapping[str, Any],
+) -> str:
+    """Everything for one workshop on one page."""
+    documents = {document.id: document for document in library.documents}
+    return _page(
+        "workshop",
+        workshop.title,
+        workshop.purpose,
+        common,
+        workshop=workshop,
+        sheets=documents,
+        buttons=main_buttons(downloads, workshop, branding.paper),
+        meetings=workshops.meetings(workshop, documents),
+        second_adult=second_adult(workshop),
+        sizes=sizes(workshop),
+        needed=needed(workshop, documents),
+        handouts=workshops.handouts(workshop, downloads, documents, branding.paper),
+        mails=[(MAIL_TITLES[mail.kind], mail) for mail in mails(workshop, branding)],
+        hide=(),
+    )
+
+
+def _register(library: Library, common: Mapping[str, Any]) -> dict[str, str | bytes]:
     """The two pages that say what is known, and what became of the article."""
-    sheets = common["documents"]
+    register, sheets = library.register, library.documents
     return {
         proof.EVIDENCE: _page(
             "evidence",
@@ -85,17 +149,16 @@ def _register(register: Register, workshops: Sequence[Workshop], common: Mapping
             common,
             statuses=proof.statuses(register),
             claims=proof.claims(register, sheets),
-            evidence=proof.evidence(register, sheets, workshops),
+            evidence=proof.evidence(register, sheets, library.workshops),
             hide=(),
         ),
         proof.COVERAGE: _page(
             "coverage",
             *proof.COVERAGE_WORDS,
             common,
-            coverage=proof.coverage(register, sheets, workshops),
+            coverage=proof.coverage(register, sheets, library.workshops),
             status=STATUSES,
             count=len(register.item_ids),
-            workshops=workshops,
             hide=(),
         ),
     }
@@ -111,23 +174,36 @@ def worksheet_uri(document: Document) -> str:
     return f"worksheets/{document.slug}.md"
 
 
-def contents(documents: Sequence[Document], modules: Sequence[Module]) -> list[tuple[Module, list[str]]]:
-    """The modules with the addresses of their pages, the module's own first: what stands below Worksheets."""
-    sheets = list(documents)
-    return [
-        (module, [module_uri(module), *(worksheet_uri(sheet) for sheet in sheets if sheet.module == module)])
-        for module in modules
+def workshop_uri(workshop: Workshop) -> str:
+    """The address of a workshop's page."""
+    return f"workshops/{workshop.slug}.md"
+
+
+def contents(library: Library) -> dict[str, list[tuple[str, list[str]]]]:
+    """What stands below the lists of worksheets and workshops in the navigation, as (title, addresses).
+
+    A stop has its own page first. A workshop is one page.
+    """
+    stops = [
+        (module.title, [module_uri(module), *(worksheet_uri(d) for d in library.documents if d.module == module)])
+        for module in library.modules
     ]
+    return {WORKSHEETS: stops, WORKSHOPS: [(found.title, [workshop_uri(found)]) for found in library.workshops]}
 
 
-def address(item: Module | Document) -> str:
+def address(item: Module | Document | Workshop) -> str:
     """The address of a page as a browser asks for it, from the root of the site."""
-    uri = module_uri(item) if isinstance(item, Module) else worksheet_uri(item)
+    if isinstance(item, Workshop):
+        uri = workshop_uri(item)
+    else:
+        uri = module_uri(item) if isinstance(item, Module) else worksheet_uri(item)
     return uri.removesuffix(".md") + ".html"
 
 
 def _page(template: str, title: str, line: str, common: Mapping[str, Any], **more: Any) -> str:
     hide = more.pop("hide", ("toc",))
     assert isinstance(hide, tuple)
-    body = html.render(f"site/{template}.md.j2", title=title, line=line, block=block, address=address, **common, **more)
+    body = html.render(
+        f"site/{template}.md.j2", title=title, line=line, block=block, kept=kept, address=address, **common, **more
+    )
     return page(title, line, body, hide)

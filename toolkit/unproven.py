@@ -13,7 +13,7 @@ WORDS = {
 }  # fmt: skip
 NUMBER = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(WORDS)})"
 
-PERCENT = rf"(?:(?<![\w.,]){NUMBER}\s?)?(?:%|\bper ?cent(?:age)?s?\b)"
+PERCENT = rf"(?<![\w.,]){NUMBER}\s?(?:%|per ?cent\b)|\bper ?cent(?:age)?s?\b"  # a sign alone says nothing
 STUDY = r"\b(?:study|studies|surveys?|meta-analys[ei]s)\b"
 RESEARCH = (
     r"\b(?:research|researchers?|scientists?|science|statistics|evidence) (?:has |have |also |clearly )?"

@@ -68,6 +68,7 @@ def test_nothing_changed_means_nothing_written(center: Path) -> None:
     ("path", "old", "new", "expected"),
     [
         (f"{WORKSHEETS}/one.yaml", "What happened", "What occurred", ONE | {ALL, "site", "manifest.json"}),
+        ("toolkit/content/glossary.yaml", "You pay it nothing", "You pay IT nothing", {"site", "manifest.json"}),
         ("docs/privacy.md", "look for work", "LOOK FOR WORK", {"site", "manifest.json"}),
         ("overrides/main.html", "on Mondays", "at weekend", {"site", "manifest.json"}),
         ("mkdocs.yml", "A small center", "A SMALL CENTER", {"site", "manifest.json"}),

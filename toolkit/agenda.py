@@ -276,7 +276,7 @@ def lines(part: SlipPart, documents: Mapping[str, Document]) -> int:
 
 
 def joined(general: Guidance, special: Guidance) -> Guidance:
-    """Both together, the general first. Where only one text can stand (set up, silence, debrief), the special one."""
+    """Both together, the general first. Where only one text can stand (set up, silence ...), the special one."""
     return Guidance(
         set_up=special.set_up or general.set_up,
         say=general.say + special.say,
@@ -284,6 +284,7 @@ def joined(general: Guidance, special: Guidance) -> Guidance:
         answers=general.answers + special.answers,
         silence=special.silence or general.silence,
         watch_for=general.watch_for + special.watch_for,
+        without_sight=special.without_sight or general.without_sight,
         know=general.know + special.know,
         debrief=special.debrief or general.debrief,
     )

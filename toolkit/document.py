@@ -124,6 +124,7 @@ class Note:
     text: str = ""
     fields: tuple[Field, ...] = ()
     kind: str = ""
+    core: bool = False
     media: frozenset[Medium] = MEDIA
     source: Source = Source()
 
@@ -211,6 +212,7 @@ class Guidance:
     silence: str = ""  # what to do when nobody speaks or writes
     watch_for: tuple[str, ...] = ()
     know: tuple[str, ...] = ()
+    without_sight: str = ""  # the same without drawing, and without reading what others have written
     debrief: str = ""
 
     def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -222,6 +224,7 @@ class Guidance:
             ("A likely answer", self.answers),
             ("When nobody speaks", (self.silence,)),
             ("Watch for", self.watch_for),
+            ("Without sight", (self.without_sight,)),
             ("Good to know", self.know),
             ("At the end", (self.debrief,)),
         )

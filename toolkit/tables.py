@@ -22,6 +22,7 @@ class Column:
     hint: str = ""
     fields: tuple[Field, ...] = ()
     width: float = 0
+    core: bool = False
     media: frozenset[Medium] = MEDIA
 
 

@@ -19,6 +19,7 @@ from toolkit.document import (
     Grid,
     Heading,
     Module,
+    Note,
     Option,
     OptionGroup,
     OptionList,
@@ -128,7 +129,7 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
         block.block(Context(spec.id, ("blocks", index), lists, tree.value_at, problems.append))
         for index, block in enumerate(spec.blocks)
     )
-    blocks = tuple(_numbered(blocks))
+    blocks = tuple(_numbered(_marked(blocks, spec.core)))
     shown = {name: getattr(spec, name) for name in Document.__dataclass_fields__ if name in WorksheetFile.model_fields}
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
     shown |= {"aliases": tuple(sorted(spec.aliases.items())), "facilitator": spec.facilitator.guidance()}
@@ -140,6 +141,29 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     if problems:
         raise ProblemsFound(problems)
     return found
+
+
+def _marked(blocks: Iterable[Block], core: Iterable[str]) -> Iterator[Block]:
+    """Mark the core questions where people see them: the column, else the box that asks, else the heading."""
+    wanted = {tuple(name.split(".")) for name in core}
+    for block in blocks:
+        inside = {name[1] for name in wanted if len(name) == 2 and name[0] == block.id}
+        parts = [_with_mark(part, inside) for part in block.parts]
+        if parts == list(block.parts) and (inside or (block.id,) in wanted):
+            parts = [replace(part, core=True) if isinstance(part, Heading) else part for part in parts]
+        yield replace(block, parts=tuple(parts))
+
+
+def _with_mark(part: Part, core: set[str]) -> Part:
+    if isinstance(part, Rows | Grid):
+        groups = tuple(
+            replace(group, columns=tuple(replace(c, core=True) if c.id in core else c for c in group.columns))
+            for group in part.groups
+        )
+        return replace(part, groups=groups)
+    if isinstance(part, Note) and core & {item.id.rpartition(".")[2] for item in part.fields}:
+        return replace(part, core=True)
+    return part
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -40,6 +40,8 @@ class GuidanceSpec(Model, title="Notes for the advisor"):
     """What to do when nobody speaks or writes."""
     watch_for: tuple[Text, ...] = ()
     """What may go wrong, and how to see it early."""
+    without_sight: Text = ""
+    """How somebody takes part who does not see: without drawing, and without reading what others have written."""
     know: tuple[Text, ...] = ()
     """What is good to know beforehand."""
     debrief: Text = ""

@@ -178,7 +178,7 @@ def _part(part: Part) -> Iterator[str]:
                 yield "  " + "".join(f"[{_gap(item)}]" if isinstance(item, Blank) else item for item in line)
             yield from _fields(item.field for line in part.paragraphs for item in line if isinstance(item, Blank))
         case Note():
-            yield f"note {part.role} {_quoted(part.title, part.text)}{where}"
+            yield f"note {part.role} {_quoted(part.title, part.text)}{' core' if part.core else ''}{where}"
             yield from _fields(part.fields)
         case Question():
             yield f"question{'' if part.show_label else ' under its heading'}{where}"
@@ -222,7 +222,7 @@ def _groups(groups: Iterable[ColumnGroup]) -> Iterator[str]:
         elif group.header:
             yield f"  group {_quoted(group.header)}"
         for column in group.columns:
-            width = f" {column.width:g} mm" if column.width else ""
+            width = (f" {column.width:g} mm" if column.width else "") + (" core" if column.core else "")
             yield f"  column {column.id} {_quoted(column.header, column.hint)}{width}{_media(column.media)}"
             if "." not in "".join(item.id for item in column.fields):
                 yield from (f"  {line}" for line in _fields(column.fields))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pydantic
 
@@ -53,6 +53,8 @@ class KeySpec(Model, title="A key of codes"):
 class SideNote(Model, title="A note beside a table"):
     """A few words that stand beside a table on paper, below its keys."""
 
+    role: Literal["care", "next"] = "care"
+    """What the box is for: `care` something to watch out for, or `next` what to take along."""
     title: Line | None = None
     """Its heading."""
     text: Text
@@ -64,7 +66,7 @@ def columns(specs: Sequence[ColumnSpec], context: Context, share: Share | None) 
     groups: list[tuple[str, list[Column]]] = []
     for index, spec in enumerate(specs):
         fields = spec.fields(context.at("columns", index), share)
-        column = Column(spec.id, spec.header, spec.note, fields, spec.width, spec.media)
+        column = Column(spec.id, spec.header, spec.note, fields, spec.width, media=spec.media)
         if not groups or groups[-1][0] != (spec.group or ""):
             groups.append((spec.group or "", []))
         groups[-1][1].append(column)
@@ -111,4 +113,4 @@ def _grouped(options: OptionList) -> OptionList:
 
 def notes(specs: Iterable[SideNote], context: Context) -> tuple[Note, ...]:
     """What stands below the keys, as boxes."""
-    return tuple(Note("care", spec.title or "", spec.text, source=context.source) for spec in specs)
+    return tuple(Note(spec.role, spec.title or "", spec.text, source=context.source) for spec in specs)

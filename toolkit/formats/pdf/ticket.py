@@ -52,9 +52,7 @@ def ticket(
         laid = lay_out(html.render("pdf/ticket.html.j2", branding, apart=True, **context), css, workshop.source)
     over = laid.boxes["end-1"].y - bottom
     if over > 0:
-        message = (
-            f"On {size} paper this job ticket is {math.ceil(over)} mm too long. Leave out a loose sheet."
-        )
+        message = f"On {size} paper this job ticket is {math.ceil(over)} mm too long. Leave out a loose sheet."
         return b"", 0, (Problem(workshop.source, "ticket-too-long", message),)
     about = book.About(
         f"{workshop.title}: job ticket",

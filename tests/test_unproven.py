@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.unproven import Finding, unproven
+from toolkit.unproven import Finding, suspects, unproven
 
 CLAIMED = [
     ("About 70% of applications end in a no.", "70%"),
@@ -107,6 +107,23 @@ def test_exact_words_pass() -> None:
 )
 def test_other_words_do_not_pass(text: str) -> None:
     assert unproven(text, [WORDS])
+
+
+PIECES = sorted({piece for text, _ in CLAIMED for word in text.split() for piece in (word, word.upper())})
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+def test_text_without_a_clue_holds_nothing(text: str) -> None:
+    """Most texts are left after a first look: it must not miss what a closer one would find."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("toolkit.unproven.suspects", lambda _: [0])
+        closer = unproven(text)
+    assert unproven(text) == closer
+
+
+def test_clues_are_told_by_the_number_of_their_text() -> None:
+    assert suspects(["Nothing.", "Half, 50 %\nof 9", "", "In 2019", "ends", "In a STUDY"]) == [1, 3, 5]
+    assert suspects([]) == []
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789.,% inoutfAl\n12") | st.characters(), max_size=400))

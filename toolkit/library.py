@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
@@ -269,20 +270,24 @@ def shown_name(path: Path, root: Path) -> str:
 
     The file itself is not followed where it is a link: people look for the name they gave it.
     """
-    full = path.parent.resolve() / path.name
-    for base in (Path.cwd(), root):
-        if full.is_relative_to(base.resolve()):
-            return full.relative_to(base.resolve()).as_posix()
-    return path.name
+    return f"{_shown_folder(path.parent, root)}{path.name}"
+
+
+def _shown_folder(folder: Path, root: Path) -> str:
+    """What stands before a name: the way to its folder with a slash, or nothing."""
+    full = folder.resolve()
+    found = (full.relative_to(base) for base in (Path.cwd().resolve(), root.resolve()) if full.is_relative_to(base))
+    return "".join(f"{part}/" for part in next(found, Path()).parts)
 
 
 def _read(
     paths: Iterable[Path], root: Path, make: Callable[[Tree], T], problems: list[Problem]
 ) -> list[tuple[Tree, T]]:
     read = []
+    shown = cache(lambda folder: _shown_folder(folder, root))
     for path in paths:
         try:
-            tree = yamltext.read(path, shown_name(path, root))
+            tree = yamltext.read(path, f"{shown(path.parent)}{path.name}")
             read.append((tree, make(tree)))
         except ProblemsFound as found:
             problems += found.problems

@@ -5,7 +5,7 @@ The rates are estimates of advisors, not measurements: an adult who writes by ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit.document import Document, Field, FieldType, Grid, Note, Part, Rows, fields_of
 from toolkit.problems import Problem
@@ -62,15 +62,18 @@ def _minutes(found: float) -> str:
 
 def _seconds(part: Part, only: str = "") -> int:
     """Seconds for a part, or for the questions in it whose id ends in `only`."""
-    return sum(SECONDS[item.type] for item in _asked(part) if item.id.endswith(f".{only}" if only else ""))
+    return sum(SECONDS[item.type] for item in _asked(part) if f".{item.id}".endswith(f".{only}" if only else ""))
 
 
 def _asked(part: Part) -> Iterator[Field]:
     """What people write in the room: not what is counted or copied, and not what an advisor fills in."""
     if isinstance(part, Note) and part.role == "advisor":
         return
-    rows = part.room if isinstance(part, Rows) else 1
-    fields = _grid(part) if isinstance(part, Grid) else list(fields_of(part)) * rows
+    fields: Iterable[Field]
+    if isinstance(part, Rows):
+        fields = part.fields * part.room  # under the last part of their ids: each row asks the same
+    else:
+        fields = _grid(part) if isinstance(part, Grid) else fields_of(part)
     for item in fields:
         if "print" in item.media and item.origin("print") == "typed":
             yield item

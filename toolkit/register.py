@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.problems import Problem, suggestion
-from toolkit.unproven import unproven
+from toolkit.unproven import suspects, unproven
 from toolkit.yamltext import Data, Path_, Tree
 
 Status: TypeAlias = Literal["supported", "corrected", "contradicted", "not_found", "anecdote", "opinion"]
@@ -183,7 +183,8 @@ def unproven_in(
     A file that `can_name` ids is told how. One word alone is a name or a code: only a percentage counts there.
     """
     allowed = [note.words for note in notes]
-    for path, text in texts(tree.data):
+    read = list(texts(tree.data))
+    for path, text in (read[number] for number in suspects(text for _, text in read)):
         if (" " in text or "%" in text) and path[: len(under)] == under and path[-1:] != ("measure",):
             for found in unproven(text, allowed)[:1]:
                 yield Problem(tree.value_at(path), "unproven", said(found.words, text, notes, can_name))

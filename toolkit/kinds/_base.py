@@ -50,7 +50,7 @@ class Context:
 
     def at(self, *more: str | int) -> Context:
         """The same, deeper inside the block."""
-        return replace(self, path=(*self.path, *more))
+        return Context(self.worksheet, (*self.path, *more), self.lists, self.locate, self.report)
 
     @property
     def source(self) -> Source:
@@ -125,9 +125,15 @@ class Ask(Model, title="A question"):
             open_cell=self.cell == "open",
             together=self.together,
             origins=COPIED if self.copied else (),
+            beside=self.stands_beside,
             media=self.media,
             source=context.source,
         )
+
+    @property
+    def stands_beside(self) -> bool:
+        """Whether it stands to the right of the question before it: never where it is the only one."""
+        return False
 
     @property
     def media(self) -> frozenset[Medium]:
@@ -166,9 +172,10 @@ class NamedAsk(Ask, title="A question with an id"):
     beside: bool = False
     """Stands to the right of the question before it, where the page has room."""
 
-    def field(self, context: Context, id: str, label: str, share: Share | None = None) -> Field:
-        """The field, with its place beside the one before."""
-        return replace(super().field(context, id, label, share), beside=self.beside)
+    @property
+    def stands_beside(self) -> bool:
+        """Whether it stands to the right of the question before it."""
+        return self.beside
 
 
 class Kind(Model, title="Any block"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ def guide(
     leaves, _, over = flow.leaves(whole, on.body[1], lambda pages: laid)
     over = max(over, laid.boxes["end-1"].y - on.odd.top - on.body[1])
     if over > 0:
-        message = f"On {size} paper a part of this guide is {over:.0f} mm too long for its page. Shorten a text."
+        message = f"On {size} paper a part of this guide is {math.ceil(over)} mm too long for its page. Shorten a text."
         return b"", 0, (Problem(workshop.source, "guide-too-long", message),)
     run = book.Run(
         on,

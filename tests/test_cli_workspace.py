@@ -352,6 +352,31 @@ def test_doctor_sees_folders_that_nothing_reads(center: Path) -> None:
     ]
 
 
+def test_doctor_tells_what_an_older_folder_lacks(center: Path) -> None:
+    with_support(center)
+    config = center / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  - Privacy: privacy.md\n", ""), "utf-8")
+    assert "\nfine   Website: mkdocs.yml; its menu leaves out privacy.md\n" in run("doctor").stdout
+    config.write_text(config.read_text("utf-8").replace("  - css/form.css\n", "").replace("  - tables\n", ""), "utf-8")
+    (center / ".schema" / "list.json").write_text("{}", "utf-8")
+    told = run("doctor").stdout
+    assert (
+        "\nto do  Website: mkdocs.yml is of an older version. "
+        "Add 'tables' under 'markdown_extensions', 'css/form.css' under 'extra_css'.\n"
+    ) in told
+    said = "to do  Editors: complete the keys of an older version. toolkit schema --out .schema"
+    assert said in told
+    assert run("schema", "--out", ".schema").exit_code == 0
+    assert said not in run("doctor").stdout
+
+
+@pytest.mark.parametrize("text", ["", "nav: !ENV X\n", "- nav\n", "nav: {a: b}\n", "a: [\n"])
+def test_doctor_is_not_upset_by_an_odd_website(text: str, center: Path) -> None:
+    (center / "mkdocs.yml").write_text(text, "utf-8")
+    done = run("doctor")
+    assert (done.exit_code, "Traceback" in done.output) == (0, False)
+
+
 def test_doctor_asks_for_every_library_we_depend_on() -> None:
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {re.split(r"[<>=]", name)[0].strip().lower() for name in needed}

@@ -17,6 +17,7 @@ from pathlib import Path
 PACKAGE = "career-workshop-toolkit"
 OLDEST = (3, 11)
 ALIKE = 0.8  # of 1; folders whose names are so much like ours are meant to be ours
+ADDED = ("plugins", "markdown_extensions", "extra_css")  # lists of mkdocs.yml that pages of ours need whole
 STALE = 180  # days after which somebody should call the numbers of the support box again
 LIBRARIES = {  # what to look for, and the name it is imported by
     "click": "click",
@@ -142,6 +143,7 @@ def _workspace(root: Path) -> Iterator[Line]:
         return
     yield Line("Workspace", f"{found.branding.center}, {len(library.documents)} worksheets")
     yield from _misnamed(root, workspace.FOLDERS)
+    yield from _older(root, workspace.CONFIG)
     if library.held:
         yield Line("Support box", "empty", "Fill it in: sheets about feelings are held back.", needed=False)
     elif found.branding.support:
@@ -156,6 +158,53 @@ def _misnamed(root: Path, known: tuple[str, ...]) -> Iterator[Line]:
         near = next(iter(difflib.get_close_matches(path.name.lower(), known, n=1, cutoff=ALIKE)), "")
         if near and (any(path.glob("*.yaml")) or not (root / near).exists()):
             yield Line(f"Folder '{path.name}'", "is not read", f"If it is meant to be, name it '{near}'.", needed=False)
+
+
+def _older(root: Path, config: str) -> Iterator[Line]:
+    """What a folder lacks that an older version of the toolkit has made. Pages may be left out on purpose."""
+    from toolkit import resources, schema
+
+    ours, theirs = (_listed(path / config) for path in (resources.templates() / "workspace", root))
+    if ours and theirs:
+        pages = sorted(name for name in ours["nav"] - theirs["nav"] if name.endswith(".md"))
+        if missing := [f"'{name}' under '{key}'" for key in ADDED for name in sorted(ours[key] - theirs[key])]:
+            yield Line("Website", f"{config} is of an older version", f"Add {', '.join(missing)}.", needed=False)
+        else:
+            yield Line("Website", config + (f"; its menu leaves out {', '.join(pages)}" if pages else ""))
+    kept = root / schema.FOLDER
+    current = {f"{what}.json": schema.text(what) for what in schema.MODELS}
+    if kept.is_dir() and any(_words(kept / name) != text for name, text in current.items()):
+        do = f"toolkit schema --out {schema.FOLDER}"
+        yield Line("Editors", "complete the keys of an older version", do, needed=False)
+
+
+def _listed(config: Path) -> dict[str, set[str]]:
+    """The names in the lists of a mkdocs.yml that matter to us; nothing where it cannot be read plainly."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(_words(config))
+        return {key: set(_names(found.get(key))) for key in ("nav", *ADDED)}
+    except (yaml.YAMLError, AttributeError):
+        return {}
+
+
+def _names(found: object) -> Iterator[str]:
+    """The words of a list: pages where entries have titles, names where they have settings."""
+    for item in found if isinstance(found, list) else ():
+        if isinstance(item, dict):
+            for name, value in item.items():
+                yield str(value if isinstance(value, str) else name)
+                yield from _names(value)
+        else:
+            yield str(item)
+
+
+def _words(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _checked(day: str) -> Line:

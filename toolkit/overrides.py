@@ -38,7 +38,10 @@ def of_worksheet(ours: Document, theirs: Document, tree: Tree) -> Iterator[Probl
             message = f"Our sheet promises 'share: {item.share}' for '{name}'. Yours cannot say '{other.share}'."
             yield Problem(other.source, "override-opens-share", message)
     for name in sorted(gone):
-        message = f"Our sheet asks '{name}' and yours does not, so answers would be lost. Put it back. {OWN_ID}"
+        message = (
+            f"Our sheet asks '{name}' and yours does not, so answers would be lost. Write it in as ours has it: move "
+            f"your file away, and 'toolkit new worksheet {ours.id}' gives you ours to copy from. {OWN_ID}"
+        )
         yield Problem(_block(tree, name), "override-drops-field", message)
 
 

@@ -30,6 +30,7 @@ MODELS: dict[str, type[Model]] = {
     "glossary": GlossaryFile,
     "settings": SettingsFile,
 }
+FOLDER = ".schema"  # of a workspace, where editors look
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 YES_NO = {"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]}  # to editors of today, `no` is a word
 

@@ -14,7 +14,6 @@ from toolkit.library import Library
 from toolkit.problems import ProblemsFound
 from toolkit.worksheet import RESERVED
 
-SCHEMAS = ".schema"
 WORKSHEET = "worksheet.yaml"  # what a new worksheet begins with
 KINDS = "kinds"  # one block of each kind that a new worksheet can have
 USUAL = ("prompt", "note")
@@ -73,7 +72,7 @@ def _named(text: str, center: str) -> str:
 
 def schemas() -> dict[str, str]:
     """The schemas for editors, by file."""
-    return {f"{SCHEMAS}/{what}.json": schema.text(what) for what in schema.MODELS}
+    return {f"{schema.FOLDER}/{what}.json": schema.text(what) for what in schema.MODELS}
 
 
 def new_worksheet(folder: Path, id: str, blocks: Sequence[str], library: Library) -> Path:

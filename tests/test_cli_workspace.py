@@ -24,6 +24,7 @@ from toolkit import doctor, kinds, resources, schema, starter, workspace, yamlte
 from toolkit.cli import main
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.xlsx.losses import losses
+from toolkit.formats.xlsx.write import tracker
 from toolkit.library import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,10 +142,12 @@ def test_new_says_what_to_type_next(name: str, typed: str, tmp_path: Path) -> No
 # new worksheet
 
 
-@pytest.mark.parametrize("kind", [None, *starter.kinds()])
-def test_a_new_worksheet_is_valid_in_every_format(kind: str | None, center: Path) -> None:
+@pytest.mark.parametrize(
+    "blocks", [(), *((kind, "note") for kind in starter.kinds()), starter.kinds()], ids=lambda blocks: "-".join(blocks)
+)
+def test_a_new_worksheet_is_valid_in_every_format(blocks: tuple[str, ...], center: Path) -> None:
     with_support(center)
-    done = run("new", "worksheet", "my_sheet", *(["--kind", kind, "--kind", "note"] if kind else []))
+    done = run("new", "worksheet", "my_sheet", *(word for kind in blocks for word in ("--kind", kind)))
     assert (done.exit_code, done.stdout) == (
         0,
         "worksheets/my_sheet.yaml is ready. Change it in any editor, then: toolkit check\n",
@@ -159,6 +162,9 @@ def test_a_new_worksheet_is_valid_in_every_format(kind: str | None, center: Path
     assert not losses(document)
     made, problems = printed.sheet(document, "letter", workspace.read(center)[0].branding)
     assert made, problems
+    data, lost = tracker("t", "T", [document], workspace.read(center)[0].branding)
+    assert data
+    assert lost == ()
 
 
 def test_every_kind_can_be_begun_with_and_help_says_what_it_is() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit import files, resources, schema, settings, yamltext
+from toolkit import files, pace, resources, schema, settings, worksheet, yamltext
 from toolkit.kinds._base import ID
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
@@ -18,6 +19,7 @@ WORKSHEET = "worksheet.yaml"  # what a new worksheet begins with
 KINDS = "kinds"  # one block of each kind that a new worksheet can have
 USUAL = ("prompt", "note")
 LONGEST = 48  # characters of an id
+MINUTES, LEAST, MOST = "@minutes@", 10, 90
 DESKTOP = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -107,7 +109,15 @@ def _new(id: str, blocks: Sequence[str], library: Library) -> str:
     title = id.replace("_", " ").capitalize()[:31].strip()
     for mark, words in {"@id@": id, "@code@": _free_code(library), "@title@": title.ljust(3, ".")}.items():
         text = text.replace(mark, words)
-    return text
+    return text.replace(MINUTES, str(_minutes(text, library)))
+
+
+def _minutes(text: str, library: Library) -> int:
+    """How long all of its blocks take, in whole minutes; ten for a sheet that asks little."""
+    stops = {module.id: module for module in library.modules}
+    tree = yamltext.parse(text.replace(MINUTES, str(MOST)), WORKSHEET)
+    document = worksheet.document(tree, library.lists, stops, library.register)
+    return max(LEAST, math.ceil(pace.seconds(document) / 60))
 
 
 def _free_code(library: Library) -> str:

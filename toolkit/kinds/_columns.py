@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pydantic
 
@@ -53,8 +53,6 @@ class KeySpec(Model, title="A key of codes"):
 class SideNote(Model, title="A note beside a table"):
     """A few words that stand beside a table on paper, below its keys."""
 
-    role: Literal["care", "next"] = "care"
-    """What the box is for: `care` something to watch out for, or `next` what to take along."""
     title: Line | None = None
     """Its heading."""
     text: Text
@@ -113,4 +111,4 @@ def _grouped(options: OptionList) -> OptionList:
 
 def notes(specs: Iterable[SideNote], context: Context) -> tuple[Note, ...]:
     """What stands below the keys, as boxes."""
-    return tuple(Note(spec.role, spec.title or "", spec.text, source=context.source) for spec in specs)
+    return tuple(Note("care", spec.title or "", spec.text, source=context.source) for spec in specs)

@@ -124,14 +124,17 @@ def test_a_line_of_a_mail_stays_a_line(shipped: Library) -> None:
 def test_every_file_of_a_build_is_on_the_page_of_its_workshop(shipped: Library) -> None:
     every = list(files(shipped))
     found = site(shipped, *every)
+    helpers = {f"../{file.uri}" for file in every if "/helpers/" in file.uri}
     for workshop in shipped.workshops:
         soup = html(found[f"workshops/{workshop.slug}.md"])
+        helpers -= {str(a["href"]) for a in soup.select(".tk-files a")}
         offered = [str(a["href"]) for a in soup.select(".tk-files a")]
         mine = [f"../{file.uri}" for file in every if file.workshop == workshop.id]
         assert len(offered) == len(set(offered))
         assert set(mine) <= set(offered)
         assert {link.split("/")[2] for link in set(offered) - set(mine)} <= {"helpers", "print"}
         assert set(map(str, (a["href"] for a in soup.select(".tk-ways a")))) <= set(offered)
+    assert helpers == set()
 
 
 def test_each_file_says_what_it_is_and_what_to_expect(shipped: Library) -> None:

@@ -150,11 +150,13 @@ def test_each_file_says_what_it_is_and_what_to_expect(shipped: Library) -> None:
 
 def test_helpers_and_loose_sheets_stand_where_they_are_used(shipped: Library) -> None:
     helper = Download("", "helper", "a4", "files/helpers/a4/job-ads.pdf", 2048, 3)
+    notes = Download("", "helper", "a4", "files/helpers/a4/helper-notes.pdf", 2048, 2)
     loose = Download("private_writing", "print", "a4", "files/print/a4/private-writing.pdf", 2048, 2)
-    found = site(shipped, helper, loose)
+    found = site(shipped, helper, notes, loose)
     for workshop in shipped.workshops:
         page = found[f"workshops/{workshop.slug}.md"]
         assert (f"../{helper.uri}" in page) == ("job_ads" in workshop.helpers)
+        assert (f"../{notes.uri}" in page) == any(id.startswith("sample_") for id in workshop.helpers)
         assert (f"../{loose.uri}" in page) == ("private_writing" in workshop.door)
     assert any("job_ads" in workshop.helpers for workshop in shipped.workshops)
     assert any("private_writing" in workshop.door for workshop in shipped.workshops)

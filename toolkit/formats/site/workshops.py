@@ -10,6 +10,9 @@ from toolkit.document import Document
 from toolkit.formats.site.downloads import HANDOUTS, HELPER, Button, Download, forms_of, of_workshop
 from toolkit.plan import late
 
+NOTES = "helper-notes"  # how the sample material comes out: for whoever runs a workshop that hands some of it out
+NOTED = {"sample_cases", "sample_log_cards", "sample_resume"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -101,13 +104,20 @@ def handouts(
     own = of_workshop(every, workshop)
     found = [Handout(title, use, forms_of(own, kind, paper)) for kind, (title, use) in HANDOUTS.items()]
     for helper in (HELPERS[id] for id in workshop.helpers):
-        mine = [item for item in every if item.stem == helper.id.replace("_", "-")]
-        found.append(Handout(helper.title, f"One for each {helper.per}", forms_of(mine, HELPER, paper)))
+        files = _named(helper.id.replace("_", "-"), every)
+        found.append(Handout(helper.title, f"One for each {helper.per}", forms_of(files, HELPER, paper)))
+    if NOTED & set(workshop.helpers):
+        use = "For you: how cards, cases and resume come out"
+        found.append(Handout("Notes on the sample material", use, forms_of(_named(NOTES, every), HELPER, paper)))
     for document in (documents[id] for id in workshop.door):
         mine = [item for item in every if item.worksheet == document.id]
         title = f"{document.code} {document.title}"
         found.append(Handout(title, "Loose, by the door, for those who want one", forms_of(mine, "print", paper)))
     return tuple(handout for handout in found if handout.buttons)
+
+
+def _named(stem: str, downloads: Iterable[Download]) -> list[Download]:
+    return [found for found in downloads if found.stem == stem]
 
 
 def using(workshops: Sequence[Workshop], document: Document) -> tuple[Workshop, ...]:

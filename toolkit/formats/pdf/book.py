@@ -47,6 +47,12 @@ class About:
 
 def bound(runs: Sequence[Run], about: About, branding: Branding, source: Source, *origins: Laid) -> tuple[bytes, int]:
     """Bind runs into one tagged PDF: (its bytes, its pages). `origins` laid out what stands on them."""
+    done = laid(runs, about, branding, source, *origins)
+    return mend.finished(done.pdf(), about.stamps), done.pages
+
+
+def laid(runs: Sequence[Run], about: About, branding: Branding, source: Source, *origins: Laid) -> Laid:
+    """The same, not yet written."""
     leaves = [(number, run, leaf) for number, run in enumerate(runs) for leaf in run.leaves]
     text = html.render("pdf/book.html.j2", branding, about=about, pages=[number for number, _, _ in leaves])
     css = (_base(), *(_page_rules(f"run-{number}", run) for number, run in enumerate(runs)))
@@ -55,8 +61,7 @@ def bound(runs: Sequence[Run], about: About, branding: Branding, source: Source,
         margins = run.on.odd if page % 2 else run.on.even
         for box in leaf.boxes:
             box.translate(margins.left / MM, margins.top / MM)
-    done = assembled(frames, [leaf.boxes for _, _, leaf in leaves], *origins)
-    return mend.finished(done.pdf(), about.stamps), done.pages
+    return assembled(frames, [leaf.boxes for _, _, leaf in leaves], *origins)
 
 
 @functools.cache

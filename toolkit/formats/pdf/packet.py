@@ -38,6 +38,7 @@ class Packet:
 
     runs: tuple[book.Run, ...]
     origins: tuple[Laid, ...]
+    blank: book.Run | None = None  # a side that says it stays blank
 
     @property
     def pages(self) -> int:
@@ -83,7 +84,7 @@ def paginated(
         runs.append(empty())
     runs.append(book.Run(on, (help_,), below, "help", main, tab=False))
     origins = [own, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
-    return Packet(tuple(runs), tuple(origins)), ()
+    return Packet(tuple(runs), tuple(origins), empty()), ()
 
 
 def packet(
@@ -97,14 +98,18 @@ def packet(
     found, problems = paginated(workshop, documents, modules, size, branding)
     if found is None:
         return b"", 0, problems
-    about = book.About(
+    pdf, pages = book.bound(found.runs, about(workshop, branding), branding, workshop.source, *found.origins)
+    return pdf, pages, ()
+
+
+def about(workshop: Workshop, branding: Branding) -> book.About:
+    """What the file of a packet says of itself."""
+    return book.About(
         f"{workshop.title}: participant packet",
         f"The packet for {workshop.title}, with {len(workshop.packet)} sheets to keep.",
         branding.center or branding.tool,
         {"Workshop": workshop.id, "Version": str(workshop.version)},
     )
-    pdf, pages = book.bound(found.runs, about, branding, workshop.source, *found.origins)
-    return pdf, pages, ()
 
 
 def contents(workshop: Workshop, documents: Mapping[str, Document]) -> Iterator[Line]:

@@ -140,6 +140,13 @@ def assembled(frames: Laid, contents: Sequence[Sequence[Any]], *origins: Laid) -
     return Laid(frames.document, fetchers, frames.source)
 
 
+def together(parts: Sequence[Laid], title: str) -> Laid:
+    """Several documents as one, each with its own page count."""
+    document = parts[0].document.copy([page for part in parts for page in part.document.pages])
+    document.metadata.title = title
+    return Laid(document, tuple(fetcher for part in parts for fetcher in part.fetchers), parts[0].source)
+
+
 def _draw_again(box: Any, page: Any) -> None:
     """Place the background of a box that has moved or grown."""
     style = box.style

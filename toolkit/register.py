@@ -183,22 +183,26 @@ def unproven_in(
     A file that `can_name` ids is told how. One word alone is a name or a code: only a percentage counts there.
     """
     allowed = [note.words for note in notes]
-    read = list(texts(tree.data))
+    read = texts(tree.data)
     for path, text in (read[number] for number in suspects(text for _, text in read)):
         if (" " in text or "%" in text) and path[: len(under)] == under and path[-1:] != ("measure",):
             for found in unproven(text, allowed)[:1]:
                 yield Problem(tree.value_at(path), "unproven", said(found.words, text, notes, can_name))
 
 
-def texts(data: Data, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+def texts(data: Data) -> list[tuple[Path_, str]]:
     """Every text of a file with its path, in reading order."""
+    found: list[tuple[Path_, str]] = []
+    _add_texts(data, (), found)
+    return found
+
+
+def _add_texts(data: Data, path: Path_, found: list[tuple[Path_, str]]) -> None:
     if isinstance(data, str):
-        yield path, data
-    for step, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        if isinstance(value, str):
-            yield (*path, step), value
-        elif value:
-            yield from texts(value, (*path, step))
+        found.append((path, data))
+    elif data:
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            _add_texts(value, (*path, step), found)
 
 
 def said(words: str, text: str, notes: Sequence[EvidenceNote], can_name: bool = True) -> str:

@@ -60,7 +60,10 @@ SAID = re.compile(
 
 # None of these in a text: nothing to find in it. Most texts are such, and each sign takes its time.
 CLUES = ("%", "percent", "per cent", "stud", "survey", "analys", "research", "scien", "statistics", "evidence")
-NUMBERS = re.compile(rf"19|20| (?:of|in)(?: every| all)?(?: the)? {NUMBER}")
+YEARS = re.compile("19|20")
+WHOLES = re.compile(rf" (?:of|in)(?: every| all)?(?: the)? {NUMBER}")
+PARTS = re.compile(rf"(?:{NUMBER}|times|out)\Z")  # what stands before such words
+LONGEST = max(map(len, WORDS))
 
 
 @dataclass(frozen=True, order=True)
@@ -91,7 +94,9 @@ def suspects(texts: Iterable[str]) -> list[int]:
     low = [text.casefold() for text in texts]
     whole = "\n".join(low)
     starts = list(accumulate((len(text) + 1 for text in low), initial=0))
-    found = {match.start() for match in NUMBERS.finditer(whole)}
+    found = {match.start() for match in YEARS.finditer(whole)}
+    wholes = (match.start() for match in WHOLES.finditer(whole))
+    found |= {at for at in wholes if PARTS.search(whole, max(0, at - LONGEST), at)}
     for clue in CLUES:
         at = whole.find(clue)
         while at >= 0:

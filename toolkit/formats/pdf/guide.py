@@ -277,6 +277,8 @@ def _parts(item: Item, sheet: str, guidance: Guidance, documents: Mapping[str, D
         yield from pair
     if guidance.silence:
         yield Part("tip", "When nobody speaks:", (guidance.silence,))
+    if guidance.without_sight:
+        yield Part("tip", "Without sight:", (guidance.without_sight,))
     if guidance.know:
         yield Part("list", f"Good to know{of}", guidance.know)
     if guidance.debrief:

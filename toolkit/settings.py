@@ -23,6 +23,7 @@ FORMAT = 1  # raised when settings of today would no longer be understood, with 
 UPGRADES: dict[int, str] = {}  # an older format -> what to change in the file
 READABLE = 4.5  # WCAG's contrast of text
 LANGUAGES = ("en",)
+CONTACT = 90  # characters of a contact in all: eight of them still fit on the card for emergencies
 
 Paper = Literal["a4", "letter"]
 Color = Annotated[str, pydantic.StringConstraints(pattern=COLOR)]
@@ -125,7 +126,7 @@ def settings(tree: Tree) -> SettingsFile:
     _understood(tree)
     _quoted(tree)
     found = validated(SettingsFile, tree)
-    problems = [*odd_characters(tree), *_colors(found, tree), *_choices(found, tree)]
+    problems = [*odd_characters(tree), *_colors(found, tree), *_choices(found, tree), *_long(found, tree)]
     if problems:
         raise ProblemsFound(problems)
     return found
@@ -211,6 +212,17 @@ def _choices(found: SettingsFile, tree: Tree) -> Iterator[Problem]:
     if found.paper and found.paper not in found.papers:
         message = f"'paper: {found.paper}' is not among 'papers'. Add it there, or choose another."
         yield Problem(tree.value_at(("paper",)), "paper-missing", message)
+
+
+def _long(found: SettingsFile, tree: Tree) -> Iterator[Problem]:
+    for contact in _contacts(found.support) if found.support else ():
+        count = len(contact.name) + len(contact.phone) + len(contact.hours)
+        if count > CONTACT:
+            message = (
+                f"This contact has {count} characters, and a page has room for {CONTACT}. "
+                "Shorten its name or its hours."
+            )
+            yield Problem(tree.value_at(("support", contact.key)), "contact-long", message)
 
 
 def _is_day(text: str) -> bool:

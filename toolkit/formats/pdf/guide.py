@@ -87,6 +87,10 @@ def guide(
     on = paper(size, landscape=False)
     sessions = [_session(workshop, session, documents, on) for session in workshop.sessions]
     laid = _laid(workshop, sessions, documents, size, branding)
+    card = laid.boxes["end-1"].y - on.odd.top - on.body[1]
+    if card > 0:
+        laid = _laid(workshop, sessions, documents, size, branding, tight=True)
+        card = laid.boxes["end-1"].y - on.odd.top - on.body[1]
     later = laid.boxes["end-3"].y - on.odd.top
     groups = list(_groups(workshop, sessions, laid, on.body[1] - later))
     first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
@@ -94,7 +98,7 @@ def guide(
     found = tuple(_together(groups, laid, on.body[1] - later, gap))
     whole = flow.Flow(laid, found, first, later, gap, heads=(2, 3))
     leaves, _, over = flow.leaves(whole, on.body[1], lambda pages: laid)
-    over = max(over, laid.boxes["end-1"].y - on.odd.top - on.body[1])
+    over = max(over, card)
     if over > 0:
         message = f"On {size} paper a part of this guide is {math.ceil(over)} mm too long for its page. Shorten a text."
         return b"", 0, (Problem(workshop.source, "guide-too-long", message),)
@@ -176,8 +180,11 @@ def _laid(
     documents: Mapping[str, Document],
     size: PaperName,
     branding: Branding,
+    tight: bool = False,
 ) -> Laid:
+    """Lay everything out; `tight` sets the card for emergencies smaller, where contacts are many and long."""
     context: dict[str, Any] = {
+        "tight": tight,
         "workshop": workshop,
         "module": main_module(workshop, documents),
         "sessions": sessions,

@@ -110,8 +110,8 @@ class _Shelves:
 
 
 def codes(lists: Iterable[OptionList]) -> frozenset[str]:
-    """The codes that people meet with their meaning, so that no text has to explain them."""
-    return frozenset(option.code for found in lists if found.shows_codes for option in found.options)
+    """The codes of all entries: answers of examples, and what keys explain. They are no abbreviations."""
+    return frozenset(option.code for found in lists for option in found.options)
 
 
 @_uncollected()

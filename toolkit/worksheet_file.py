@@ -86,7 +86,8 @@ class WorksheetFile(Model, title="A worksheet"):
     """The forms it is meant for: `print` on paper, `large_print`, `fillable` a PDF to fill in, `web` on the website,
     `xlsx` in Excel."""
     core: Annotated[tuple[str, ...], pydantic.Field(max_length=3)] = ()
-    """The two or three questions that matter, by the ids of their blocks: `core: [who, question]`."""
+    """The two or three questions that matter, by the ids of their blocks or columns: `core: [who, log.stage]`. They are
+    marked on the page, and come first when time is short."""
     home: bool = False
     """It is for home. In a workshop it is only explained."""
     article: tuple[ItemId, ...] = ()

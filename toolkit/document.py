@@ -7,7 +7,7 @@ Kinds (an open set) write it; formats read it and know nothing else. A writer ma
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -256,6 +256,8 @@ class Document:
     evidence: tuple[EvidenceNote, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (old id, new id)
     facilitator: Guidance = Guidance()
+    answers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)  # of a filled copy, by field id
+    example: str = ""  # whose made-up answers they are; such a copy says so on every page
     source: Source = field(default=Source())
 
     @property

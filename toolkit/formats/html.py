@@ -17,6 +17,10 @@ from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Column, Field, Grid, Medium, Part, Rows
 from toolkit.problems import Problem, ProblemsFound, Source
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 WIDE = 31  # characters; a longer option is printed with its short label
 FOLDER = "templates"  # where a center keeps its own, as messages name it
 
@@ -39,6 +43,7 @@ def environment(own: tuple[tuple[str, str], ...] = ()) -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(pick_columns=pick_columns, option_words=option_words, shown_columns=shown_columns)
+    env.globals.update(answer_words=answer_words, is_chosen=is_chosen)
     env.tests["field"] = lambda item: isinstance(item, Field)
     env.tests["text"] = lambda item: isinstance(item, str)
     return env
@@ -105,3 +110,21 @@ def pick_columns(field: Field, narrow: bool = False) -> int:
     if narrow:
         return 1
     return 3 if longest <= 22 else 2 if longest <= WIDE else 1
+
+
+def answer_words(field: Field, given: str | tuple[str, ...], alone: bool = False) -> str:
+    """An answer as a person would write it: a code where the place is for one, a day without its year."""
+    if isinstance(given, tuple):
+        return ", ".join(given)
+    if field.type == "date":
+        _, month, day = given.split("-")
+        if field.export == "month":
+            return month
+        return f"{MONTHS[int(month) - 1]} {int(day)}" if alone else f"{month} / {day}"
+    option = field.options.option(given) if field.options and field.open_cell else None
+    return f"{option.code} {option.brief}" if option else given
+
+
+def is_chosen(given: str | tuple[str, ...], code: str) -> bool:
+    """Whether a code is the answer, or one of several."""
+    return code in given if isinstance(given, tuple) else code == given

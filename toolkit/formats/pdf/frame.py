@@ -71,7 +71,7 @@ def css(on: Paper) -> tuple[str, ...]:
     margins = on.odd
     across = f"margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm"
     own = ["letter.css"] * (on.name == "letter") + ["landscape.css"] * on.landscape
-    shared = (_file(name) for name in ("tokens.css", "sheet.css", *own))
+    shared = (_file(name) for name in ("tokens.css", "sheet.css", "filled.css", *own))
     return (*shared, f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}")
 
 

@@ -130,7 +130,7 @@ def _block(
 ) -> Markup:
     shown = _shown(block, medium)
     beside = sides(block, medium)
-    context: dict[str, Any] = {"branding": branding, "narrow": narrow}
+    context: dict[str, Any] = {"branding": branding, "narrow": narrow, "answers": document.answers}
     made: list[tuple[Part, Markup]] = []
     for part in shown:
         if part in beside or isinstance(part, Key):

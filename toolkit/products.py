@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import __version__, files, pool, resources
+from toolkit import __version__, files, helpers, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PaperName
+from toolkit.handouts import Case, Handouts
 from toolkit.library import Library
 from toolkit.problems import Problem
 
@@ -69,6 +70,8 @@ def jobs(
     for workshop in library.workshops:
         if not only or workshop.id in only:
             yield from _workshop(workshop, library, branding, papers, base)
+    if not only:
+        yield from _helpers(library, branding, papers, base)
 
 
 def fingerprint(value: Any) -> str:
@@ -135,6 +138,24 @@ def _workshop(
         yield Job(f"trackers/{workshop.slug}.xlsx", "tracker", origin, task, workshop=workshop.id)
 
 
+def _helpers(library: Library, branding: Branding, papers: Sequence[PaperName], base: str) -> Iterator[Job]:
+    """What people get who come without material, where a workshop of this library hands it out."""
+    named = dict.fromkeys(id for workshop in library.workshops for id in workshop.helpers)
+    if not named:
+        return
+    handouts = helpers.load(library.lists, library.documents)
+    documents = {document.id: document for document in library.documents}
+    origin = fingerprint((handouts, documents, branding, base))
+    for size in papers:
+        for id in (*named, "helper_notes"):
+            path = f"helpers/{size}/{id.replace('_', '-')}.pdf"
+            yield Job(path, "helper", origin, (_helper, (id, handouts, size, branding)), paper=size)
+        for case in handouts.cases if "sample_cases" in named else ():
+            if all(filled.worksheet in documents for filled in case.sheets):
+                path = f"helpers/{size}/filled-sheets-{case.code.lower()}.pdf"
+                yield Job(path, "helper", origin, (_filled, (case, documents, size, branding)), paper=size)
+
+
 def _print(document: Document, size: PaperName, branding: Branding) -> Made:
     from toolkit.formats.pdf import print as printed
 
@@ -167,6 +188,27 @@ def _packet(
     from toolkit.formats.pdf import packet
 
     return packet.packet(workshop, documents, modules, size, branding)
+
+
+def _helper(id: str, handouts: Handouts, size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import helpers as paper
+
+    makers = {
+        "code_labels": paper.code_labels,
+        "helper_notes": paper.helper_notes,
+        "job_ads": paper.job_ads,
+        "phrases_card": paper.phrases_card,
+        "sample_cases": paper.sample_cases,
+        "sample_log_cards": paper.sample_log_cards,
+        "sample_resume": paper.sample_resume,
+    }
+    return makers[id](handouts, size, branding)
+
+
+def _filled(case: Case, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import helpers as paper
+
+    return paper.filled_sheets(case, documents, size, branding)
 
 
 def _mails(workshop: Workshop, branding: Branding) -> Made:

@@ -19,7 +19,10 @@ from toolkit.plan import named, sizes
 from toolkit.problems import Problem
 
 ENLARGED: dict[PaperName, tuple[str, int]] = {"a4": ("A3", 141), "letter": ("11 x 17 inches", 129)}
-CUT = frozenset({"sample_log_cards", "code_labels"})  # helpers with lines to cut along
+CUT = {
+    "sample_log_cards": "Both sides, flip on the long edge. Cut along the lines.",
+    "code_labels": "One side. Cut out.",
+}
 LOOSE = "One side, loose."
 
 
@@ -87,7 +90,7 @@ def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
         elif count.kind == "helper":
             helper = HELPERS[count.what]
             file = f"helpers/{size}/{helper.id.replace('_', '-')}"
-            how = "One side. Cut along the lines." if helper.id in CUT else "Both sides. One staple."
+            how = CUT.get(helper.id, "Both sides. One staple.")
         else:
             name, how = made[count.what]
             file = f"{name}-{size}"

@@ -47,7 +47,7 @@ HELPERS: dict[str, Helper] = {
         Helper("sample_log_cards", "The 12 cards of the sample log, cut out", "pair"),
         Helper("job_ads", "The three fictional job ads", "pair"),
         Helper("sample_resume", "The fictional resume", "pair"),
-        Helper("code_labels", "Labels with participant codes", "person"),
+        Helper("code_labels", "Labels with participant codes", "room"),
     )
 }
 
@@ -99,6 +99,16 @@ class Item:
     pieces: tuple[Piece, ...] = ()
     helpers: tuple[str, ...] = ()
     source: Source = field(default=Source(), compare=False)
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing new happens: a break, or time to catch up."""
+        return self.kind in ("catch_up", "break")
+
+    @property
+    def again(self) -> bool:
+        """Whether a sheet that people know by now is taken up once more."""
+        return self.kind == "exit_check"
 
     @property
     def talk(self) -> tuple[Beat, ...]:
@@ -181,6 +191,11 @@ class Mail:
     kind: MailKind
     subject: str
     text: str
+
+    @property
+    def id(self) -> MailKind:
+        """What stands for it in a file: each workshop has one of each."""
+        return self.kind
 
 
 @dataclass(frozen=True)
@@ -332,6 +347,21 @@ class Count:
     kind: Literal["packet", "slip", "sheet", "helper", "thing"]
     copies: int
     why: str
+
+    @property
+    def printed(self) -> bool:
+        """Whether it comes out of a printer; the rest is brought along."""
+        return self.kind != "thing"
+
+    @property
+    def sheet(self) -> str:
+        """The id of a worksheet that is printed by itself."""
+        return self.what if self.kind == "sheet" else ""
+
+    @property
+    def helper(self) -> Helper | None:
+        """The material for people who come without their own."""
+        return HELPERS[self.what] if self.kind == "helper" else None
 
 
 def with_extra(copies: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from toolkit.agenda import HELPERS, MAILS, Count, Mail, MailKind, Session, Workshop, counts
+from toolkit.agenda import MAILS, Count, Mail, MailKind, Session, Workshop, counts
 from toolkit.branding import Branding
 from toolkit.document import Document
 
@@ -51,10 +51,10 @@ def needed(workshop: Workshop, documents: Mapping[str, Document]) -> tuple[Neede
 
 def named(count: Count, documents: Mapping[str, Document]) -> str:
     """What is counted, in words."""
-    if count.kind == "sheet":
+    if count.sheet:
         return f"{documents[count.what].code} {documents[count.what].title}"
-    if count.kind == "helper":
-        return HELPERS[count.what].title
+    if count.helper is not None:
+        return count.helper.title
     return LOOSE.get(count.what, count.what)
 
 
@@ -73,7 +73,7 @@ def late(session: Session) -> dict[str, str]:
 
 def mails(workshop: Workshop, branding: Branding) -> tuple[Mail, ...]:
     """The mails in the order in which they are sent. The center's name is filled in where it is known."""
-    ordered = sorted(workshop.mails, key=lambda mail: MAILS.index(mail.kind))
+    ordered = sorted(workshop.mails, key=lambda mail: MAILS.index(mail.id))
     return tuple(replace(mail, text=_filled(mail.text, branding)) for mail in ordered)
 
 

@@ -32,7 +32,7 @@ TICK = 10  # minutes between two numbers below the bar
 class Part:
     """One labelled part of an activity, as the template shows it."""
 
-    kind: str
+    look: str
     title: str = ""
     texts: tuple[str, ...] = ()
     beats: tuple[Beat, ...] = ()
@@ -159,7 +159,7 @@ def _groups(workshop: Workshop, sessions: list[dict[str, Any]], laid: Laid, body
         for item in session["activities"]:
             yield item.id, *(f"{item.id}-{index}" for index in range(1, len(item.parts)))
     yield ("after",)
-    yield from ((f"mail-{mail.kind}",) for mail in workshop.mails)
+    yield from ((f"mail-{mail.id}",) for mail in workshop.mails)
 
 
 def _together(groups: list[tuple[str, ...]], laid: Laid, body: float, gap: float) -> Iterator[fill.Measured]:
@@ -234,7 +234,7 @@ def _activity(
 ) -> Activity:
     sheets = [documents[id] for id in item.sheets]
     module = sheets[0].module.number if sheets else 0
-    shown = sheets[0] if item.works and item.kind != "exit_check" and "print" in sheets[0].outputs else None
+    shown = sheets[0] if item.works and not item.again and "print" in sheets[0].outputs else None
     on = paper(size, shown is not None and printed.wants_landscape(shown))
     short = item.title if len(item.title) * LETTER + 1 < item.minutes * scale else ""
     parts = tuple(
@@ -252,7 +252,7 @@ def _activity(
         late=late,
         helpers="; ".join(HELPERS[id].title for id in item.helpers),
         module=module,
-        free=item.kind in ("catch_up", "break"),
+        free=item.free,
         width=item.minutes * scale,
         short=short,
         steps=tuple(Phase(s.title, s.minutes, s.text, s.minutes * scale * session.minutes / total) for s in item.steps),
@@ -309,4 +309,4 @@ def _chunks(beats: tuple[Beat, ...]) -> Iterator[tuple[Beat, ...]]:
 
 def _mail(mail: Mail) -> dict[str, Any]:
     paragraphs = [paragraph.splitlines() for paragraph in mail.text.strip().split("\n\n")]
-    return {"kind": mail.kind, "title": MAIL_TITLES[mail.kind], "subject": mail.subject, "paragraphs": paragraphs}
+    return {"id": mail.id, "title": MAIL_TITLES[mail.id], "subject": mail.subject, "paragraphs": paragraphs}

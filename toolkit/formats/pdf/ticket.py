@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit import resources
-from toolkit.agenda import HELPERS, Workshop, counts
+from toolkit.agenda import Workshop, counts
 from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats import html
@@ -83,12 +83,11 @@ def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
     }
     for same in zip(*(counts(workshop, people) for people in sizes(workshop)), strict=True):
         count = same[0]
-        if count.kind == "thing":
+        if not count.printed:
             continue
-        if count.kind == "sheet":
+        if count.sheet:
             file, how = f"print/{size}/{documents[count.what].slug}", "Both sides, loose."
-        elif count.kind == "helper":
-            helper = HELPERS[count.what]
+        elif (helper := count.helper) is not None:
             file = f"helpers/{size}/{helper.id.replace('_', '-')}"
             how = CUT.get(helper.id, "Both sides. One staple.")
         else:

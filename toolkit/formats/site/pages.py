@@ -134,7 +134,7 @@ def _workshop(
         sizes=sizes(workshop),
         needed=needed(workshop, documents),
         handouts=workshops.handouts(workshop, downloads, documents, branding.paper),
-        mails=[(MAIL_TITLES[mail.kind], mail) for mail in mails(workshop, branding)],
+        mails=[(MAIL_TITLES[mail.id], mail) for mail in mails(workshop, branding)],
         hide=(),
     )
 

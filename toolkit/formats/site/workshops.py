@@ -10,6 +10,7 @@ from toolkit.document import Document
 from toolkit.formats.site.downloads import HANDOUTS, HELPER, Button, Download, forms_of, of_workshop
 from toolkit.plan import late
 
+FILLED = "filled-sheets-"  # and the code of a sample case
 NOTES = "helper-notes"  # how the sample material comes out: for whoever runs a workshop that hands some of it out
 NOTED = {"sample_cases", "sample_log_cards", "sample_resume"}
 
@@ -34,7 +35,7 @@ class Line:
     @property
     def free(self) -> bool:
         """Whether nothing is planned for it."""
-        return self.item.kind in ("catch_up", "break")
+        return self.item.free
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ def handouts(
     for helper in (HELPERS[id] for id in workshop.helpers):
         files = _named(helper.id.replace("_", "-"), every)
         found.append(Handout(helper.title, f"One for each {helper.per}", forms_of(files, HELPER, paper)))
+    if "sample_cases" in workshop.helpers:
+        stems = sorted({item.stem for item in every if item.stem.startswith(FILLED)})
+        for stem in stems:
+            use = "Worksheets as one of the made-up people filled them in"
+            title = f"Filled sheets, case {stem.removeprefix(FILLED).upper()}"
+            found.append(Handout(title, use, forms_of(_named(stem, every), HELPER, paper)))
     if NOTED & set(workshop.helpers):
         use = "For you: how cards, cases and resume come out"
         found.append(Handout("Notes on the sample material", use, forms_of(_named(NOTES, every), HELPER, paper)))

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import snippets
-from toolkit import agenda, library, pace, resources, workshop, workshop_rules, workspace, yamltext
+from toolkit import agenda, library, pace, resources, slip, workshop, workshop_rules, workspace, yamltext
 from toolkit.agenda import Beat, Item, Piece, SecondAdult, Session, Workshop
 from toolkit.document import Guidance, quoted
 from toolkit.problems import ProblemsFound
@@ -85,14 +85,14 @@ def test_every_sheet_reaches_a_room_or_a_home() -> None:
 )
 def test_a_slip_fits_on_its_page(code: str, lines: int) -> None:
     found = WORKSHOPS[code]
-    assert sum(agenda.lines(part, DOCUMENTS) for part in found.slip) == lines
+    assert sum(slip.lines(part, DOCUMENTS) for part in found.slip) == lines
 
 
 def test_a_slip_holds_counted_questions_of_its_own_sheets_only() -> None:
     for found in SHIPPED.workshops:
         names = [(name, part.rows) for part in found.slip for name in part.fields]
         for name, rows in [*names, *((name, 1) for name in found.follow_up)]:
-            asked = agenda.asked(name, DOCUMENTS, rows)
+            asked = slip.asked(name, DOCUMENTS, rows)
             assert asked
             assert {item.share for item in asked} == {"counts"}
             assert all(item.type not in ("text", "long", "url") for item in asked)
@@ -100,11 +100,11 @@ def test_a_slip_holds_counted_questions_of_its_own_sheets_only() -> None:
 
 
 def test_rows_of_a_slip_keep_the_ids_of_their_sheet() -> None:
-    found = agenda.asked("feedback_to_action.table.type", DOCUMENTS, 3)
+    found = slip.asked("feedback_to_action.table.type", DOCUMENTS, 3)
     assert [item.id for item in found] == [f"feedback_to_action.table.{n}.type" for n in (1, 2, 3)]
-    both = [item.id for item in agenda.asked("starting_point.statements", DOCUMENTS)]
+    both = [item.id for item in slip.asked("starting_point.statements", DOCUMENTS)]
     assert both[:2] == ["starting_point.statements.q1.before", "starting_point.statements.q1.after"]
-    assert agenda.asked("commitment_card.wish", DOCUMENTS) == ()
+    assert slip.asked("commitment_card.wish", DOCUMENTS) == ()
 
 
 # 2: every word

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal, TypeAlias, get_args
 
-from toolkit.answers import template_id
-from toolkit.document import Document, Field, Guidance
+from toolkit.document import Document, Guidance
 from toolkit.problems import Source
 from toolkit.register import EvidenceNote
 
@@ -246,6 +245,11 @@ class Workshop:
         """The id as it stands in file names and addresses."""
         return self.id.replace("_", "-")
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a page explains the codes of the slip: one without codes explains itself."""
+        return any(part.codes for part in self.slip)
+
     def all_items(self) -> Iterator[tuple[Session, Item]]:
         """Every item with its session, in order."""
         for session in self.sessions:
@@ -267,27 +271,6 @@ class Workshop:
     def helpers(self) -> tuple[str, ...]:
         """Every helper that some item names, each once."""
         return tuple(dict.fromkeys(helper for _, item in self.all_items() for helper in item.helpers))
-
-
-def asked(name: str, documents: Mapping[str, Document], rows: int = 1) -> tuple[Field, ...]:
-    """The counted questions that a short name stands for, under full ids; repeating ones `rows` times."""
-    document = documents.get(name.partition(".")[0])
-    found = document.fields(rows=rows) if document else ()
-    return tuple(item for item in found if item.share == "counts" and _stands_for(name, template_id(item.id)))
-
-
-def _stands_for(name: str, full: str) -> bool:
-    short = full.replace(".*.", ".")
-    return short == name or short.startswith(f"{name}.")
-
-
-def lines(part: SlipPart, documents: Mapping[str, Document]) -> int:
-    """Lines that a part takes on the slip: one for each row of a grid and for each question to tick."""
-    found = [item.id.split(".") for name in part.fields for item in asked(name, documents)]
-    grid = {tuple(id[:3]) for id in found if len(id) == 4 and not id[2].isdigit()}
-    others = [id for id in found if tuple(id[:3]) not in grid]
-    again = -(-part.rows // part.beside)
-    return len(grid) + (again if part.codes and others else again * len(others))
 
 
 def joined(general: Guidance, special: Guidance) -> Guidance:
@@ -380,7 +363,8 @@ def counts(workshop: Workshop, people: int) -> tuple[Count, ...]:
         Count("packet_large_print", "packet", large, "large print, ready on the front table"),
     ]
     if workshop.slip:
-        found += [Count(slip, "slip", with_extra(people), each) for slip in ("slip", "slip_key", "contact_slip")]
+        papers = ("slip", *(["slip_key"] if workshop.has_key else []), "contact_slip")
+        found += [Count(paper, "slip", with_extra(people), each) for paper in papers]
         found.append(Count("slip_large_print", "slip", large, "large print, ready on the front table"))
     found += [Count(sheet, "sheet", with_extra(people), "loose, by the door") for sheet in workshop.door]
     for helper in (HELPERS[id] for id in workshop.helpers):

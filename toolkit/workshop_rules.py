@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, asked, lines, spoken
+from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, spoken
 from toolkit.answers import template_id
 from toolkit.document import Document
 from toolkit.problems import Problem, Source, did_you_mean, suggestion
+from toolkit.slip import asked, lines
 from toolkit.yamltext import Path_, Tree
 
 CATCH_UP = 8  # in a hundred minutes of each session, at least

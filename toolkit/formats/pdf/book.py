@@ -33,6 +33,7 @@ class Run:
     module: int | None = None
     tab: bool = True
     counted: bool = True  # whether "Page x of y" is said
+    large: bool = False  # in large print the footer has two lines
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _base() -> str:
 
 def _page_rules(name: str, run: Run) -> str:
     """Margins, footer and drawing of odd (:right) and even (:left) pages."""
-    tokens = resources.tokens()[":root"]
+    tokens = resources.tokens()[":root"] | (resources.tokens()[".large"] if run.large else {})
     on = run.on
     css = [f"@page {name} {{ size: {on.width}mm {on.height}mm }}"]
     for side, even in ((":right", False), (":left", True)):
@@ -88,11 +89,20 @@ def _page_rules(name: str, run: Run) -> str:
         share = 48 if run.place else 38
         count = "'Page ' counter(page) ' of ' counter(pages)" if run.counted else ""
         place = _quoted(f" · {run.place}" if run.place and count else run.place)
+        if run.large:
+            below = (
+                f'@bottom-left {{ content: {_quoted(run.footer)} "\\A " {count} {place}; {text}; '
+                f"white-space: pre-line; width: {on.width - margins.left - MARK}mm }}"
+            )
+        else:
+            below = (
+                f"@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: {100 - share}% }} "
+                f"@bottom-right {{ content: {count} {place}; {text}; width: {share}%; "
+                f"text-align: right; padding-right: {MARK - margins.right}mm; white-space: nowrap }}"
+            )
         css.append(
             f"@page {name}{side} {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm; "
-            f"{drawn}@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: {100 - share}% }} "
-            f"@bottom-right {{ content: {count} {place}; {text}; width: {share}%; "
-            f"text-align: right; padding-right: {MARK - margins.right}mm; white-space: nowrap }} }}"
+            f"{drawn}{below} }}"
         )
     return " ".join(css)
 

@@ -12,6 +12,7 @@ from toolkit.formats.pdf.paper import Paper
 RISE = (5.6, 10.2, 8.6, 7.4, 5.4, 4.2, 2.8, 1.4)  # heights of the eight stops in a 12 mm strip: down at 1, then up
 TAB, CLEAR = 7.0, 5.0  # the tab is 7 mm deep and stays 5 mm clear of the edge, so that any printer prints it
 TAB_FROM = 36.0  # the first of eight places along the edge
+NO_STOP = -1  # a path on which no stop is marked
 
 
 def uri(svg: str) -> str:

@@ -1,0 +1,157 @@
+"""A workshop's slips on paper: the slip and its key, the follow-up slip and the contact slip, each a PDF of its own.
+
+Each product is one function from the workshop and a document (of `toolkit.slip`) to (PDF, pages, problems). Squares
+throughout; codes are written into one box for each character. The large print is in `slip_large`.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+from toolkit import resources
+from toolkit.agenda import SlipPart, Workshop
+from toolkit.branding import Branding
+from toolkit.document import Document, structure_hash
+from toolkit.formats import html
+from toolkit.formats.pdf import book, flow, frame, picture
+from toolkit.formats.pdf.layout import name
+from toolkit.formats.pdf.packet import Packet
+from toolkit.formats.pdf.paper import Paper, PaperName
+from toolkit.formats.pdf.paper import paper as upright
+from toolkit.formats.pdf.render import Laid, lay_out
+from toolkit.formats.pdf.slip_view import views
+from toolkit.problems import Problem
+from toolkit.slip import keys
+
+Made = tuple[bytes, int, tuple[Problem, ...]]
+LINE, MOST = 8.0, 12.0  # mm, the height of a line of ticks or codes: at least, and where a page has room
+DENSEST = 2  # how often a page that is too long is set closer
+CODE = (2, 3)  # characters of the participant code, as the labels show it: K7 4M2
+
+
+def paper(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
+    """The hand-in slip on one page."""
+    return made(*slip_page(workshop, document, size, branding), document, branding)
+
+
+def key(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
+    """The page that explains the codes of the slip and lies beside it, where the workshop `has_key`."""
+    return made(*key_page(workshop, document, size, branding), document, branding, "key")
+
+
+def follow_up(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
+    """The slip that may follow after 30 days, on one page, all of it ticks."""
+    blocks = document.blocks[1:]
+    parts = views([SlipPart("", ()) for _ in blocks], blocks, named=True)
+    found = _one_page("pdf/slip-follow-up.html.j2", workshop, document, size, branding, "after 30 days", parts=parts)
+    return made(*found, document, branding)
+
+
+def contact(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
+    """The contact slip: a paper of its own without a code, in large print for everybody, so that none stands out."""
+    place = "into a box of its own"
+    found = _one_page("pdf/slip-contact.html.j2", workshop, document, size, branding, place, large=True)
+    return made(*found, document, branding)
+
+
+def slip_page(
+    workshop: Workshop, document: Document, size: PaperName, branding: Branding
+) -> tuple[Packet | None, tuple[Problem, ...]]:
+    """The slip, ready to be bound alone or with other papers."""
+    parts = views(workshop.slip, document.blocks[1:])
+    return _one_page("pdf/slip.html.j2", workshop, document, size, branding, "front of the packet", parts=parts)
+
+
+def key_page(
+    workshop: Workshop, document: Document, size: PaperName, branding: Branding
+) -> tuple[Packet | None, tuple[Problem, ...]]:
+    """The key, ready to be bound alone or with other papers."""
+    lists = sorted(keys(workshop, document), key=lambda item: bool(item.options.groups))  # the long list last
+    month = any(item.type == "date" for item in document.fields())
+    template = "pdf/slip-key.html.j2"
+    return _one_page(template, workshop, document, size, branding, "beside the slip", lists=lists, month=month)
+
+
+def _one_page(
+    template: str,
+    workshop: Workshop,
+    document: Document,
+    size: PaperName,
+    branding: Branding,
+    place: str,
+    large: bool = False,
+    **more: Any,
+) -> tuple[Packet | None, tuple[Problem, ...]]:
+    """Lay out one page, roomy where that fits and tight where it does not; what is left goes to its lines.
+
+    A page that is still too long is a problem that says by how many millimeters.
+    """
+    on = upright(size, landscape=False)
+    context = {"workshop": workshop, "document": document, "name": name, "code": CODE, **more}
+    laid, over = _filled(template, context, on, branding, document)
+    if over > 0:
+        message = (
+            f"On {size} paper the {document.title.lower()} is {math.ceil(over)} mm too long for its page. "
+            "Ask for fewer rows, or put more side by side."
+        )
+        return None, (Problem(workshop.source, "slip-too-long", message),)
+    run = book.Run(
+        on, (flow.alone(laid, 1),), footer(document, branding), place, picture.NO_STOP, tab=False, large=large
+    )
+    return Packet((run,), (laid,)), ()
+
+
+def _filled(
+    template: str, context: dict[str, Any], on: Paper, branding: Branding, document: Document
+) -> tuple[Laid, float]:
+    """Lay out a page so that its lines share what is left. Returns it, and by how many millimeters it runs over."""
+    bottom = on.odd.top + on.body[1]
+
+    def laid(dense: int, step: float) -> tuple[Laid, float]:
+        text = html.render(template, branding, **context, dense=dense, step=step)
+        made = lay_out(text, css(on), document.source)
+        return made, made.boxes["end-1"].y - bottom
+
+    dense, (least, over) = 0, laid(0, LINE)
+    while over > 0 and dense < DENSEST:
+        dense += 1
+        least, over = laid(dense, LINE)
+    if over > 0:
+        return least, over
+    most, over_most = laid(dense, MOST)
+    if over_most <= 0:
+        return most, over_most
+    step = LINE + (MOST - LINE) * over / (over - over_most)  # nearly right: words break in the same places
+    found, over_found = laid(dense, math.floor(step * 100) / 100)
+    return (found, over_found) if over_found <= 0 else (least, over)
+
+
+def made(
+    found: Packet | None, problems: tuple[Problem, ...], document: Document, branding: Branding, what: str = ""
+) -> Made:
+    """Bind a paper by itself."""
+    if found is None:
+        return b"", 0, problems
+    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
+    title = f"{document.title}: {what}" if what else document.title
+    about = book.About(title, document.purpose, branding.center or branding.tool, stamps)
+    pdf, pages = book.bound(found.runs, about, branding, document.source, *found.origins)
+    return pdf, pages, ()
+
+
+def footer(document: Document, branding: Branding) -> str:
+    """What stands at the left below a page."""
+    words = (document.code, f"version {document.version}", branding.center or branding.tool, branding.month)
+    return " · ".join(word for word in words if word)
+
+
+def css(on: Paper) -> tuple[str, ...]:
+    """Style sheets of slips."""
+    return (*frame.css(on), _own())
+
+
+@functools.cache
+def _own() -> str:
+    return (resources.templates() / "css" / "slip.css").read_text("utf-8")

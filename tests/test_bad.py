@@ -37,6 +37,7 @@ ELSEWHERE = {
     "invalid": "what pydantic may say one day and does not say of our models today",
     "locked": "two builds at once: the tests of the build",
     "site": "what MkDocs says of a site: tests/formats/site",
+    "slip-too-long": "more on a slip than fits on its page: tests/formats/pdf/test_slip.py",
     "ticket-too-long": "more loose sheets than a ticket takes: tests/formats/pdf/test_workshops.py",
     "template": "what a center's own template does: the tests of the settings",
 }

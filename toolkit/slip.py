@@ -17,6 +17,7 @@ from toolkit.document import (
     ColumnGroup,
     Document,
     Field,
+    FieldType,
     Grid,
     GridRow,
     Heading,
@@ -32,6 +33,7 @@ from toolkit.document import (
 CONSENT, CODE = f"{CONSENT_SHEET}.share_counts", f"{CONSENT_SHEET}.code"  # questions of the data choice card
 NOT_SAID = "Not known, or not said"
 LABELS = {("reason_type", "NK"): NOT_SAID}  # entries with other words on a slip, by list and code
+WORDY: tuple[FieldType, ...] = ("text", "long", "url", "number", "money")  # what no tick and no code can answer
 PRINTED: frozenset[Medium] = frozenset(("print", "large_print"))
 TWO_LINES = 120  # characters, boxes counted as five: what fits into two lines of ticks
 FOLLOW_UP_ROWS = 3  # of a table, where the slip itself does not ask for more of them

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, spoken
 from toolkit.answers import template_id
-from toolkit.document import Document
+from toolkit.document import Document, Field
 from toolkit.problems import Problem, Source, did_you_mean, suggestion
-from toolkit.slip import asked, lines
+from toolkit.slip import CODE, CONSENT, WORDY, asked, lines
 from toolkit.yamltext import Path_, Tree
 
 CATCH_UP = 8  # in a hundred minutes of each session, at least
@@ -117,15 +117,51 @@ def _slip(found: Workshop, tree: Tree, sheets: Sheets) -> Iterator[Problem]:
     for index, part in enumerate(found.slip):
         named += [(("slip", index, "fields", n), name) for n, name in enumerate(part.fields)]
     own = {id: sheets[id] for id in found.sheets}
+    seen: set[str] = set()
     for path, name in named:
-        if not asked(name, own):
+        fields = asked(name, own)
+        if not fields:
             yield _not_asked(name, own, tree.value_at(path))
+        elif problem := next(filter(None, (_unfit(name, item, tree, path, found) for item in fields)), None):
+            yield problem
+        elif path[0] == "slip" and seen & {item.id for item in fields}:
+            message = f"'{name}' stands on the slip before. Take it out in one of the two places."
+            yield Problem(tree.value_at(path), "slip-twice", message)
+        if path[0] == "slip":
+            seen |= {item.id for item in fields}
+    if found.slip and CONSENT_SHEET in own:
+        yield from _consent_asked(own[CONSENT_SHEET])
     total = SLIP_HEAD + sum(lines(part, sheets) for part in found.slip)
     if total > SLIP_LINES:
         message = (
             f"The slip takes {total} lines, and a page has {SLIP_LINES}. Ask for fewer rows, or put more side by side."
         )
         yield Problem(tree.key_at(("slip",)), "slip-long", message)
+
+
+def _unfit(name: str, item: Field, tree: Tree, path: Path_, found: Workshop) -> Problem | None:
+    """Why a counted question cannot stand on a slip: words, amounts and days may tell who wrote them."""
+    place = tree.value_at(path)
+    if item.type in WORDY:
+        message = f"'{name}' is answered in words or with an amount. A slip has ticks and codes only, so take it out."
+        return Problem(place, "slip-words", message)
+    if item.type == "date" and item.export != "month":
+        message = f"'{name}' would tell the day, and a slip tells months only. Add 'export: month' to the question."
+        return Problem(place, "slip-day", message)
+    codes = path[0] == "slip" and found.slip[int(path[1])].codes
+    if item.type in ("date", "int") and not codes:
+        instead = "Write 'answers: codes' for this part" if path[0] == "slip" else "Take it out"
+        return Problem(place, "slip-ticks", f"'{name}' has nothing to tick. {instead}.")
+    return None
+
+
+def _consent_asked(card: Document) -> Iterator[Problem]:
+    """A slip takes two questions from the data choice card, by their ids."""
+    ids = {item.id for item in card.fields()}
+    for id in (CONSENT, CODE):
+        if id not in ids:
+            message = f"A slip needs the question '{id.partition('.')[2]}' of this sheet. Put it back under that name."
+            yield Problem(card.source, "slip-consent", message)
 
 
 def _not_asked(name: str, own: Sheets, place: Source) -> Problem:

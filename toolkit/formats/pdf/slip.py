@@ -98,7 +98,7 @@ def _one_page(
         )
         return None, (Problem(workshop.source, "slip-too-long", message),)
     run = book.Run(
-        on, (flow.alone(laid, 1),), footer(document, branding), place, picture.NO_STOP, tab=False, large=large
+        on, (flow.alone(laid, 1),), footer(document, branding, large), place, picture.NO_STOP, tab=False, large=large
     )
     return Packet((run,), (laid,)), ()
 
@@ -141,9 +141,10 @@ def made(
     return pdf, pages, ()
 
 
-def footer(document: Document, branding: Branding) -> str:
-    """What stands at the left below a page."""
-    words = (document.code, f"version {document.version}", branding.center or branding.tool, branding.month)
+def footer(document: Document, branding: Branding, large: bool = False) -> str:
+    """What stands at the left below a page. In large print the center's name has more room at the top."""
+    who = "" if large else branding.center or branding.tool
+    words = (document.code, f"version {document.version}", who, branding.month)
     return " · ".join(word for word in words if word)
 
 

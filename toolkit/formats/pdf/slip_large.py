@@ -83,7 +83,7 @@ def pages(
             "page. Ask something with a shorter list."
         )
         return None, (Problem(workshop.source, "slip-too-long", message),)
-    below = slip.footer(document, branding)
+    below = slip.footer(document, branding, large=True)
     run = book.Run(on, tuple(leaves), below, "front of the packet", picture.NO_STOP, tab=False, large=True)
     return Packet((run,), (laid,)), ()
 

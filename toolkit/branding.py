@@ -71,6 +71,11 @@ class Branding:
     site: str = ""
     templates: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def whose(self) -> str:
+        """Who hands this out: the center, or the toolkit where nobody is named."""
+        return self.center or self.tool
+
     def contact(self, key: ContactKey) -> Contact | None:
         """Whom to turn to for this, if the center has said so."""
         return next((found for found in self.support if found.key == key), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from toolkit.agenda import MAILS, Count, Mail, MailKind, Session, Workshop, counts
+from toolkit.agenda import HELPERS, MAILS, Count, Mail, MailKind, Session, Workshop, counts
 from toolkit.branding import Branding
 from toolkit.document import Document
 
@@ -27,11 +27,16 @@ BETWEEN = (12, 24)  # group sizes that are shown beside the smallest and the lar
 
 @dataclass(frozen=True)
 class Needed:
-    """What to print or bring, why so many, and how many for each size of group."""
+    """What to print or bring, why so many, and how many for each size of group. `count` is that of the smallest."""
 
     what: str
-    why: str
+    count: Count
     copies: tuple[int, ...]
+
+    @property
+    def why(self) -> str:
+        """Why so many."""
+        return self.count.why
 
 
 def sizes(workshop: Workshop) -> tuple[int, ...]:
@@ -44,7 +49,7 @@ def needed(workshop: Workshop, documents: Mapping[str, Document]) -> tuple[Neede
     """Everything to print and bring, for each of the `sizes`."""
     columns = [counts(workshop, size) for size in sizes(workshop)]
     return tuple(
-        Needed(named(same[0], documents), same[0].why, tuple(count.copies for count in same))
+        Needed(named(same[0], documents), same[0], tuple(count.copies for count in same))
         for same in zip(*columns, strict=True)
     )
 
@@ -56,6 +61,19 @@ def named(count: Count, documents: Mapping[str, Document]) -> str:
     if count.helper is not None:
         return count.helper.title
     return LOOSE.get(count.what, count.what)
+
+
+def personal(workshop: Workshop) -> tuple[str, ...]:
+    """The ids of helpers of which everyone gets one."""
+    return tuple(id for id in workshop.helpers if HELPERS[id].per == "person")
+
+
+def one_set(workshop: Workshop, documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """Everything on paper that one person gets, in words, in the order in which it is handed out."""
+    slips = ("the hand-in slip", *(["its key"] if workshop.has_key else ())) if workshop.slip else ()
+    cards = (HELPERS[id].title[0].lower() + HELPERS[id].title[1:] for id in personal(workshop))
+    door = (documents[id].code for id in workshop.door)
+    return (*slips, "the packet", *cards, *door, *(["the contact slip"] if workshop.slip else ()))
 
 
 def second_adult(workshop: Workshop) -> str:

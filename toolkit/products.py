@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import __version__, files, helpers, pool, resources
+from toolkit import __version__, files, helpers, plan, pool, resources, slip
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document
@@ -60,18 +61,58 @@ def jobs(
     library: Library, branding: Branding, only: Sequence[str], papers: Sequence[PaperName], base: str
 ) -> Iterator[Job]:
     """Every file of these worksheets and workshops on these papers; with nothing in `only`, of all of them."""
+    sources = Sources(library, branding, tuple(papers), base)
     for document in library.documents:
         if not only or document.id in only:
-            yield from _worksheet(document, branding, papers, base)
+            yield from _worksheet(document, sources)
     sheets = tuple(item for item in library.documents if "xlsx" in item.outputs)
     if sheets and not only:
         task: Task = (_tracker, (EVERYTHING, "My job search", sheets, branding))
-        yield Job(f"trackers/{EVERYTHING}.xlsx", "tracker", fingerprint((sheets, branding, base)), task)
+        origin = fingerprint([sources.hashed(sheets), sources.around])
+        yield Job(f"trackers/{EVERYTHING}.xlsx", "tracker", origin, task)
     for workshop in library.workshops:
         if not only or workshop.id in only:
-            yield from _workshop(workshop, library, branding, papers, base)
+            yield from _workshop(workshop, sources)
     if not only:
-        yield from _helpers(library, branding, papers, base)
+        yield from _helpers(sources)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What files are made from. Everything is hashed once."""
+
+    library: Library
+    branding: Branding
+    papers: tuple[PaperName, ...]
+    base: str
+
+    @cached_property
+    def around(self) -> str:
+        """A hash of what every file depends on beside its content."""
+        return fingerprint((self.branding, self.base))
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The worksheets by id."""
+        return {document.id: document for document in self.library.documents}
+
+    @cached_property
+    def handouts(self) -> Handouts:
+        """Sample material, in the words of this library."""
+        return helpers.load(self.library.lists, self.library.documents)
+
+    @cached_property
+    def hashed_handouts(self) -> str:
+        """A hash of the sample material."""
+        return fingerprint(self.handouts)
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {id: fingerprint(document) for id, document in self.documents.items()}
+
+    def hashed(self, documents: Iterable[Document]) -> list[str]:
+        """The hashes of worksheets."""
+        return [self._hashes[document.id] for document in documents]
 
 
 def fingerprint(value: Any) -> str:
@@ -104,33 +145,39 @@ def _plain(value: Any) -> Any:
     return files.digest(value) if isinstance(value, bytes) else value
 
 
-def _worksheet(document: Document, branding: Branding, papers: Sequence[PaperName], base: str) -> Iterator[Job]:
-    origin = fingerprint((document, branding, base))
+def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
+    origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
     if "print" in document.outputs:
-        for size in papers:
-            task = (_print, (document, size, branding))
+        for size in sources.papers:
+            task = (_print, (document, size, sources.branding))
             yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, paper=size)
     if "xlsx" in document.outputs:
-        task = (_tracker, (document.slug, document.title, (document,), branding))
+        task = (_tracker, (document.slug, document.title, (document,), sources.branding))
         yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
 
 
-def _workshop(
-    workshop: Workshop, library: Library, branding: Branding, papers: Sequence[PaperName], base: str
-) -> Iterator[Job]:
-    documents = {id: library.document(id) for id in workshop.sheets}
-    origin = fingerprint((workshop, documents, library.modules, branding, base))
+def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
+    library, branding = sources.library, sources.branding
+    documents = {id: sources.documents[id] for id in workshop.sheets}
+    cards = plan.personal(workshop)
+    made_from = [fingerprint(workshop), sources.hashed(documents.values()), fingerprint(library.modules)]
+    origin = fingerprint([*made_from, sources.around])
     folder = f"workshops/{workshop.slug}"
+    packet = (workshop, documents, library.modules)
     makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
         "facilitator-guide": (_guide, (workshop, documents)),
-        "packet": (_packet, (workshop, documents, library.modules)),
+        "packet": (_packet, packet),
+        "print-ready": (_print_ready, (*packet, sources.handouts if cards else None)),
         "job-ticket": (_ticket, (workshop, documents)),
+        **_slips(workshop, documents),
     }
+    with_cards = fingerprint([origin, sources.hashed_handouts]) if cards else origin
     for kind, (make, given) in makers.items():
-        for size in papers:
+        for size in sources.papers:
             path = f"{folder}/{kind}-{size}.pdf"
-            yield Job(path, kind, origin, (make, (*given, size, branding)), workshop=workshop.id, paper=size)
+            needs = with_cards if kind == "print-ready" else origin
+            yield Job(path, kind, needs, (make, (*given, size, branding)), workshop=workshop.id, paper=size)
     yield Job(f"{folder}/mails.txt", "mails", origin, (_mails, (workshop, branding)), workshop=workshop.id)
     kept = tuple(document for document in documents.values() if "xlsx" in document.outputs)
     if kept:
@@ -138,15 +185,29 @@ def _workshop(
         yield Job(f"trackers/{workshop.slug}.xlsx", "tracker", origin, task, workshop=workshop.id)
 
 
-def _helpers(library: Library, branding: Branding, papers: Sequence[PaperName], base: str) -> Iterator[Job]:
+def _slips(
+    workshop: Workshop, documents: dict[str, Document]
+) -> dict[str, tuple[Callable[..., Made], tuple[Any, ...]]]:
+    """The papers of a workshop that lets people hand something in."""
+    if not workshop.slip:
+        return {}
+    handed_in, later = slip.slip(workshop, documents), slip.follow_up(workshop, documents)
+    found = {"slip": handed_in, "slip-large-print": handed_in, "contact-slip": slip.contact(workshop, documents)}
+    if workshop.has_key:
+        found["slip-key"] = handed_in
+    if later is not None:
+        found["slip-follow-up"] = later
+    return {kind: (_slip, (kind, workshop, document)) for kind, document in found.items()}
+
+
+def _helpers(sources: Sources) -> Iterator[Job]:
     """What people get who come without material, where a workshop of this library hands it out."""
-    named = dict.fromkeys(id for workshop in library.workshops for id in workshop.helpers)
+    named = dict.fromkeys(id for workshop in sources.library.workshops for id in workshop.helpers)
     if not named:
         return
-    handouts = helpers.load(library.lists, library.documents)
-    documents = {document.id: document for document in library.documents}
-    origin = fingerprint((handouts, documents, branding, base))
-    for size in papers:
+    handouts, documents, branding = sources.handouts, sources.documents, sources.branding
+    origin = fingerprint([sources.hashed_handouts, sources.hashed(sources.library.documents), sources.around])
+    for size in sources.papers:
         for id in (*named, "helper_notes"):
             path = f"helpers/{size}/{id.replace('_', '-')}.pdf"
             yield Job(path, "helper", origin, (_helper, (id, handouts, size, branding)), paper=size)
@@ -190,19 +251,36 @@ def _packet(
     return packet.packet(workshop, documents, modules, size, branding)
 
 
+def _print_ready(
+    workshop: Workshop,
+    documents: dict[str, Document],
+    modules: Any,
+    handouts: Handouts | None,
+    size: PaperName,
+    branding: Branding,
+) -> Made:
+    from toolkit.formats.pdf import print_ready
+
+    return print_ready.print_ready(workshop, documents, modules, handouts, size, branding)
+
+
+def _slip(kind: str, workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import slip, slip_large
+
+    makers = {
+        "slip": slip.paper,
+        "slip-key": slip.key,
+        "slip-large-print": slip_large.large_print,
+        "slip-follow-up": slip.follow_up,
+        "contact-slip": slip.contact,
+    }
+    return makers[kind](workshop, document, size, branding)
+
+
 def _helper(id: str, handouts: Handouts, size: PaperName, branding: Branding) -> Made:
     from toolkit.formats.pdf import helpers as paper
 
-    makers = {
-        "code_labels": paper.code_labels,
-        "helper_notes": paper.helper_notes,
-        "job_ads": paper.job_ads,
-        "phrases_card": paper.phrases_card,
-        "sample_cases": paper.sample_cases,
-        "sample_log_cards": paper.sample_log_cards,
-        "sample_resume": paper.sample_resume,
-    }
-    return makers[id](handouts, size, branding)
+    return paper.PRODUCTS[id](handouts, size, branding)
 
 
 def _filled(case: Case, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
@@ -213,8 +291,5 @@ def _filled(case: Case, documents: dict[str, Document], size: PaperName, brandin
 
 def _mails(workshop: Workshop, branding: Branding) -> Made:
     """The mails of a workshop as plain text, with line ends that every editor on Windows shows."""
-    texts = []
-    for mail in workshop.mails:
-        text = f"Subject: {mail.subject}\n\n{mail.text.strip()}\n"
-        texts.append(text.replace("[center]", branding.center) if branding.center else text)
+    texts = [f"Subject: {mail.subject}\n\n{mail.text.strip()}\n" for mail in plan.mails(workshop, branding)]
     return f"\n{'-' * 60}\n\n".join(texts).replace("\n", "\r\n").encode(), 0, ()

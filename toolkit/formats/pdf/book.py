@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.formats import html
-from toolkit.formats.pdf import mend, picture
+from toolkit.formats.pdf import frame, mend, picture
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.paper import Paper
-from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out
-from toolkit.problems import Source
+from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out, together
+from toolkit.problems import Problem, Source
 
 MARK = 36  # mm at the right end of the footer that stay empty for a mark
 
@@ -32,8 +31,16 @@ class Run:
     place: str = ""
     module: int | None = None
     tab: bool = True
-    counted: bool = True  # whether "Page x of y" is said
     large: bool = False  # in large print the footer has two lines
+    anew: bool = False  # a paper of its own: its page count begins again
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Runs of pages, ready to be bound alone or with other papers, and what laid them out."""
+
+    runs: tuple[Run, ...]
+    origins: tuple[Laid, ...]
 
 
 @dataclass(frozen=True)
@@ -46,28 +53,46 @@ class About:
     stamps: Mapping[str, str]
 
 
-def bound(runs: Sequence[Run], about: About, branding: Branding, source: Source, *origins: Laid) -> tuple[bytes, int]:
-    """Bind runs into one tagged PDF: (its bytes, its pages). `origins` laid out what stands on them."""
-    done = laid(runs, about, branding, source, *origins)
-    return mend.finished(done.pdf(), about.stamps), done.pages
+Pages = tuple[Bundle | None, tuple[Problem, ...]]  # what was laid out, or why it could not be
+Made = tuple[bytes, int, tuple[Problem, ...]]  # a PDF, its pages, and why there is none
 
 
-def laid(runs: Sequence[Run], about: About, branding: Branding, source: Source, *origins: Laid) -> Laid:
-    """The same, not yet written."""
-    leaves = [(number, run, leaf) for number, run in enumerate(runs) for leaf in run.leaves]
+def made(pages: Pages, about: About, branding: Branding, source: Source) -> Made:
+    """Bind what was laid out, if it was."""
+    bundle, problems = pages
+    return (b"", 0, problems) if bundle is None else (*bound(bundle, about, branding, source), ())
+
+
+def bound(
+    bundle: Bundle, about: About, branding: Branding, source: Source, inlays: Sequence[mend.Inlay] = ()
+) -> tuple[bytes, int]:
+    """Bind pages into one tagged PDF: (its bytes, its pages). `inlays` are pages of other PDFs shown in small."""
+    runs = bundle.runs
+    starts = [number for number, run in enumerate(runs) if run.anew and number]
+    papers = [runs[start:end] for start, end in zip([0, *starts], [*starts, len(runs)], strict=True)]
+    done = together([_filled(Bundle(paper, bundle.origins), about, branding, source) for paper in papers])
+    return mend.finished(done.pdf(), about.stamps, inlays), done.pages
+
+
+def _filled(bundle: Bundle, about: About, branding: Branding, source: Source) -> Laid:
+    """Runs with one page count on pages with margins, footer and drawing."""
+    leaves = [(number, run, leaf) for number, run in enumerate(bundle.runs) for leaf in run.leaves]
     text = html.render("pdf/book.html.j2", branding, about=about, pages=[number for number, _, _ in leaves])
-    css = (_base(), *(_page_rules(f"run-{number}", run) for number, run in enumerate(runs)))
+    css = (frame.style("book.css"), *(_page_rules(f"run-{number}", run) for number, run in enumerate(bundle.runs)))
     frames = lay_out(text, css, source)
     for page, (_, run, leaf) in enumerate(leaves, 1):
         margins = run.on.odd if page % 2 else run.on.even
         for box in leaf.boxes:
             box.translate(margins.left / MM, margins.top / MM)
-    return assembled(frames, [leaf.boxes for _, _, leaf in leaves], *origins)
+    return assembled(frames, [leaf.boxes for _, _, leaf in leaves], *bundle.origins)
 
 
-@functools.cache
-def _base() -> str:
-    return (resources.templates() / "css" / "book.css").read_text("utf-8")
+def footer(what: str, version: int, branding: Branding, large: bool = False) -> str:
+    """What stands at the left below a page: what it is, whose, and the month where it is set.
+
+    In large print the center's name has more room at the top of the page.
+    """
+    return " · ".join(filter(None, (what, f"version {version}", "" if large else branding.whose, branding.month)))
 
 
 def _page_rules(name: str, run: Run) -> str:
@@ -87,17 +112,16 @@ def _page_rules(name: str, run: Run) -> str:
                 f"-{margins.left}mm -{margins.top}mm / {on.width}mm {on.height}mm; "
             )
         share = 48 if run.place else 38
-        count = "'Page ' counter(page) ' of ' counter(pages)" if run.counted else ""
-        place = _quoted(f" · {run.place}" if run.place and count else run.place)
+        count = f"'Page ' counter(page) ' of ' counter(pages) {_quoted(f' · {run.place}' if run.place else '')}"
         if run.large:
             below = (
-                f'@bottom-left {{ content: {_quoted(run.footer)} "\\A " {count} {place}; {text}; '
+                f'@bottom-left {{ content: {_quoted(run.footer)} "\\A " {count}; {text}; '
                 f"white-space: pre-line; width: {on.width - margins.left - MARK}mm }}"
             )
         else:
             below = (
                 f"@bottom-left {{ content: {_quoted(run.footer)}; {text}; width: {100 - share}% }} "
-                f"@bottom-right {{ content: {count} {place}; {text}; width: {share}%; "
+                f"@bottom-right {{ content: {count}; {text}; width: {share}%; "
                 f"text-align: right; padding-right: {MARK - margins.right}mm; white-space: nowrap }}"
             )
         css.append(

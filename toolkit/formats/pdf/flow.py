@@ -67,6 +67,11 @@ def leaves(
     return [], None, over
 
 
+def over(laid: Laid, section: int, on: Paper) -> float:
+    """By how many millimeters a page that stands by itself runs over its body; negative where room is left."""
+    return laid.boxes[f"end-{section}"].y - on.odd.top - on.body[1]
+
+
 def alone(laid: Laid, section: int) -> Leaf:
     """A page that stands by itself. What it leaves blank is not counted."""
     return Leaf(_from_corner(laid.raw[f"section-{section}"], copy=False), 0)

@@ -53,8 +53,7 @@ def key(key: Key, branding: Branding, tight: bool = False) -> Section:
 def page(document: Document, sections: list[Section], branding: Branding) -> str:
     """All pages of a sheet as HTML."""
     stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
-    author = branding.center or branding.tool
-    context = {"document": document, "sections": sections, "stay": stay, "author": author, "logo": logo(branding)}
+    context = {"document": document, "sections": sections, "stay": stay, "logo": logo(branding)}
     return html.render("pdf/sheet.html.j2", branding, **context)
 
 
@@ -66,15 +65,19 @@ def logo(branding: Branding) -> dict[str, object] | None:
     return {"data": base64.b64encode(branding.logo.png).decode(), "width": width, "height": height}
 
 
-def css(on: Paper) -> tuple[str, ...]:
-    """Style sheets of pages that never end, with nothing in their margins: they are only measured and cut up."""
+def css(on: Paper, *more: str) -> tuple[str, ...]:
+    """Style sheets of pages that never end, with nothing in their margins: they are only measured and cut up.
+
+    `more` names further ones, for what is no worksheet.
+    """
     margins = on.odd
     across = f"margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm"
     own = ["letter.css"] * (on.name == "letter") + ["landscape.css"] * on.landscape
-    shared = (_file(name) for name in ("tokens.css", "sheet.css", "filled.css", *own))
-    return (*shared, f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}")
+    shared = map(style, ("tokens.css", "sheet.css", "filled.css", *own))
+    return (*shared, f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}", *map(style, more))
 
 
 @functools.cache
-def _file(css: str) -> str:
-    return (resources.templates() / "css" / css).read_text("utf-8")
+def style(name: str) -> str:
+    """A style sheet of ours, by the name of its file."""
+    return (resources.templates() / "css" / name).read_text("utf-8")

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit import resources
 from toolkit.agenda import HELPERS, Beat, Item, Mail, Session, Workshop, coaching
 from toolkit.branding import Branding
 from toolkit.document import Document, Guidance, quoted
 from toolkit.formats import html
 from toolkit.formats.pdf import book, fill, flow, frame, mend
 from toolkit.formats.pdf import print as printed
-from toolkit.formats.pdf.packet import footer, main_module
+from toolkit.formats.pdf.packet import about, main_module
 from toolkit.formats.pdf.paper import Paper, PaperName, paper
 from toolkit.formats.pdf.render import MM, Laid, lay_out
 from toolkit.plan import MAIL_TITLES, late, mails, needed, second_adult, sizes
@@ -80,17 +79,15 @@ class Activity:
     parts: tuple[Part, ...] = field(default=())
 
 
-def guide(
-    workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding
-) -> tuple[bytes, int, tuple[Problem, ...]]:
-    """Print the guide of a workshop: (PDF, pages, problems)."""
+def guide(workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding) -> book.Made:
+    """Print the guide of a workshop."""
     on = paper(size, landscape=False)
     sessions = [_session(workshop, session, documents, on) for session in workshop.sessions]
     laid = _laid(workshop, sessions, documents, size, branding)
-    card = laid.boxes["end-1"].y - on.odd.top - on.body[1]
+    card = flow.over(laid, 1, on)
     if card > 0:
         laid = _laid(workshop, sessions, documents, size, branding, tight=True)
-        card = laid.boxes["end-1"].y - on.odd.top - on.body[1]
+        card = flow.over(laid, 1, on)
     later = laid.boxes["end-3"].y - on.odd.top
     groups = list(_groups(workshop, sessions, laid, on.body[1] - later))
     first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
@@ -105,20 +102,16 @@ def guide(
     run = book.Run(
         on,
         (flow.alone(laid, 1), *leaves),
-        footer(workshop, branding),
+        book.footer(workshop.code, workshop.version, branding),
         "facilitator guide",
         main_module(workshop, documents),
         tab=False,
     )
-    about = book.About(
-        f"{workshop.title}: facilitator guide",
-        f"Everything for running {workshop.title}: emergency card, plan, words to say, mails.",
-        branding.center or branding.tool,
-        {"Workshop": workshop.id, "Version": str(workshop.version)},
-    )
+    purpose = f"Everything for running {workshop.title}: emergency card, plan, words to say, mails."
+    said = about(workshop, "facilitator guide", purpose, branding)
     inlays = list(_inlays(run, {item.id: item.sheet for s in sessions for item in s["activities"]}, size, branding))
-    pdf, pages = book.bound([run], about, branding, workshop.source, laid)
-    return mend.inlaid(pdf, inlays), pages, ()
+    pdf, pages = book.bound(book.Bundle((run,), (laid,)), said, branding, workshop.source, inlays)
+    return pdf, pages, ()
 
 
 def _inlays(
@@ -196,9 +189,8 @@ def _laid(
         "mails": [_mail(mail) for mail in mails(workshop, branding)],
         "quoted": quoted,
     }
-    css = (resources.templates() / "css" / "guide.css").read_text("utf-8")
     text = html.render("pdf/guide.html.j2", branding, **context)
-    return lay_out(text, (*frame.css(paper(size, landscape=False)), css), workshop.source)
+    return lay_out(text, frame.css(paper(size, landscape=False), "guide.css"), workshop.source)
 
 
 def _session(workshop: Workshop, session: Session, documents: Mapping[str, Document], on: Paper) -> dict[str, Any]:

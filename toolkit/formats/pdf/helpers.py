@@ -18,13 +18,13 @@ from toolkit.document import Document, Option
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, mend, picture
 from toolkit.formats.pdf import print as printed
+from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.paper import SIZES, PaperName, paper
 from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.handouts import Card, Case, Handouts, LogLine, filled_copy
 from toolkit.measures import pattern
 from toolkit.problems import Problem, Source
 
-Made: TypeAlias = tuple[bytes, int, tuple[Problem, ...]]
 Key: TypeAlias = tuple[tuple[str, tuple[Option, ...]], ...]  # lists below each other, as (title, entries)
 
 NOTED = (  # what the back of a card shows: a column of the log, its name, and the list of its codes
@@ -74,12 +74,11 @@ class Product:
     def about(self, branding: Branding) -> book.About:
         """The title, description and stamps of the PDF."""
         stamps = {"Helper": self.id, "Version": str(self.version)}
-        return book.About(self.title, self.purpose, branding.center or branding.tool, stamps)
+        return book.About(self.title, self.purpose, branding.whose, stamps)
 
     def footer(self, branding: Branding) -> str:
         """What stands at the foot of a page or a card."""
-        words = (self.title, f"version {self.version}", branding.center or branding.tool, branding.month)
-        return " · ".join(word for word in words if word)
+        return book.footer(self.title, self.version, branding)
 
     def too_long(self, over: float, size: PaperName) -> Problem:
         """What to say where something runs over by so many millimeters."""
@@ -89,13 +88,23 @@ class Product:
 
 def phrases_card(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
     """The usual sentences of employers in front, how to note them behind."""
+    product = _phrases(handouts)
+    return book.made(phrases_pages(handouts, size, branding), product.about(branding), branding, product.source)
+
+
+def phrases_pages(handouts: Handouts, size: PaperName, branding: Branding) -> Pages:
+    """The same, ready to be bound alone or with other papers."""
     card = handouts.phrases
-    product = Product("phrases_card", card.title, card.intro, card.version, card.source)
     lines = [phrase.log for phrase in card.phrases]
     said = set(re.findall(r"\b[A-Z0-9]+\b", " ".join(note for _, note in card.help)))
     parts = (("Result", "outcome"),), (("Main reason", "reason"),), (("Who says so", "source"), ("Asked", "asked"))
     context = {"card": card, "keys": [_key(handouts, part, lines, said) for part in parts], "noted": noted}
-    return _pages(product, "phrases", 2, context, size, branding, module=1, place="beside your log")
+    return _paged(_phrases(handouts), "phrases", 2, context, size, branding, module=1, place="beside your log")
+
+
+def _phrases(handouts: Handouts) -> Product:
+    card = handouts.phrases
+    return Product("phrases_card", card.title, card.intro, card.version, card.source)
 
 
 def job_ads(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -139,8 +148,8 @@ def filled_sheets(case: Case, documents: Mapping[str, Document], size: PaperName
     sheets = [sheet for sheet, _ in laid if sheet is not None]
     runs = [sheet.run(copy, branding, "fictional example") for sheet, copy in zip(sheets, copies, strict=True)]
     origins = [origin for sheet in sheets for origin in sheet.origins]
-    pdf, pages = book.bound(runs, product.about(branding), branding, product.source, *origins)
-    return pdf, pages, ()
+    bundle = Bundle(tuple(runs), tuple(origins))
+    return book.made((bundle, ()), product.about(branding), branding, product.source)
 
 
 def helper_notes(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -211,19 +220,31 @@ def _pages(
     size: PaperName,
     branding: Branding,
     module: int | None = None,
-    place: str = "made up, for practice",
 ) -> Made:
+    """Ordinary pages with a footer, bound to a PDF of their own."""
+    pages = _paged(product, template, count, context, size, branding, module)
+    return book.made(pages, product.about(branding), branding, product.source)
+
+
+def _paged(
+    product: Product,
+    template: str,
+    count: int,
+    context: dict[str, Any],
+    size: PaperName,
+    branding: Branding,
+    module: int | None = None,
+    place: str = "made up, for practice",
+) -> Pages:
     """Ordinary pages with a footer, each laid out as a section of its own."""
     on = paper(size, landscape=False)
     text = html.render(f"pdf/helpers/{template}.html.j2", branding, **context)
-    laid = lay_out(text, (*frame.css(on), _css()), product.source)
-    over = max(laid.boxes[f"end-{number}"].y for number in range(1, count + 1)) - on.odd.top - on.body[1]
+    laid = lay_out(text, frame.css(on, "helpers.css"), product.source)
+    over = max(flow.over(laid, number, on) for number in range(1, count + 1))
     if over > 0:
-        return b"", 0, (product.too_long(over, size),)
+        return None, (product.too_long(over, size),)
     leaves = tuple(flow.alone(laid, number) for number in range(1, count + 1))
-    run = book.Run(on, leaves, product.footer(branding), place, module, tab=False)
-    pdf, pages = book.bound([run], product.about(branding), branding, product.source, laid)
-    return pdf, pages, ()
+    return Bundle((book.Run(on, leaves, product.footer(branding), place, module, tab=False),), (laid,)), ()
 
 
 def _cut(
@@ -239,7 +260,7 @@ def _cut(
     across, down = grid
     drawn = f'url("{cut_lines(width, height, across, down)}") no-repeat 0 0 / {width}mm {height}mm'
     page = f"@page {{ size: {width}mm {height}mm; margin: 0; background: {drawn} }}"
-    css = (*frame.css(paper(size, landscape=False)), _css(), page)
+    css = (*frame.css(paper(size, landscape=False), "helpers.css"), page)
     each = {"width": _below(width / across), "height": _below(height / down), "about": product.about(branding)}
     return lay_out(html.render(f"pdf/helpers/{template}.html.j2", branding, **context, **each), css, product.source)
 
@@ -266,10 +287,6 @@ def cut_lines(width: float, height: float, across: int, down: int) -> str:
 def _below(length: float) -> float:
     """A length so that rounding makes no row or page too long for the paper."""
     return math.ceil(100 * length - 1) / 100
-
-
-def _css() -> str:
-    return (resources.templates() / "css" / "helpers.css").read_text("utf-8")
 
 
 def _key(

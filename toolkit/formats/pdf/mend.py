@@ -13,19 +13,6 @@ from pikepdf import Array, Dictionary, Name
 POINT = 72 / 25.4  # PDF units in a millimeter
 
 
-def finished(pdf: bytes, stamps: Mapping[str, str]) -> bytes:
-    """Mend the tags and stamp what this is into the document information, by names such as "Worksheet"."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for element, group in _elements(opened.Root.StructTreeRoot, ""):
-            _scope(element, group)
-            _numbering(element)
-        for name, text in sorted(stamps.items()):
-            opened.docinfo[f"/Toolkit{name}"] = text
-        out = io.BytesIO()
-        opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
-
-
 @dataclass(frozen=True)
 class Inlay:
     """The first page of another PDF, in small: on which page (from 1) and where, in mm from the upper left corner."""
@@ -37,27 +24,36 @@ class Inlay:
     width: float
 
 
-def inlaid(pdf: bytes, inlays: Sequence[Inlay]) -> bytes:
-    """Draw pages in small into their places, as decoration that a screen reader leaves out: their names stand there."""
+def finished(pdf: bytes, stamps: Mapping[str, str], inlays: Sequence[Inlay] = ()) -> bytes:
+    """Mend the tags, stamp what this is into the document information by names such as "Worksheet", draw the inlays."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for element, group in _elements(opened.Root.StructTreeRoot, ""):
+            _scope(element, group)
+            _numbering(element)
+        for name, text in sorted(stamps.items()):
+            opened.docinfo[f"/Toolkit{name}"] = text
         for number, inlay in enumerate(inlays):
-            page = opened.pages[inlay.page - 1]
-            with pikepdf.open(io.BytesIO(inlay.pdf)) as other:
-                form = opened.copy_foreign(_unmarked(other).as_form_xobject())
-                wide = float(other.pages[0].mediabox[2])
-                high = float(other.pages[0].mediabox[3])
-            scale = inlay.width * POINT / wide
-            y = float(page.mediabox[3]) - inlay.top * POINT - high * scale
-            name = f"/Inlay{number}"
-            if "/XObject" not in page.Resources:
-                page.Resources.XObject = Dictionary()
-            page.Resources.XObject[name] = form
-            drawn = f"Q /Artifact BMC q {scale:.5f} 0 0 {scale:.5f} {inlay.left * POINT:.3f} {y:.3f} cm {name} Do Q EMC"
-            page.contents_add(b"q", prepend=True)  # what stands there may have moved the origin
-            page.contents_add(drawn.encode(), prepend=False)
+            _draw(opened, inlay, f"/Inlay{number}")
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _draw(opened: pikepdf.Pdf, inlay: Inlay, name: str) -> None:
+    """Draw a page in small into its place, as decoration that a screen reader leaves out: its name stands there."""
+    page = opened.pages[inlay.page - 1]
+    with pikepdf.open(io.BytesIO(inlay.pdf)) as other:
+        form = opened.copy_foreign(_unmarked(other).as_form_xobject())
+        wide = float(other.pages[0].mediabox[2])
+        high = float(other.pages[0].mediabox[3])
+    scale = inlay.width * POINT / wide
+    y = float(page.mediabox[3]) - inlay.top * POINT - high * scale
+    if "/XObject" not in page.Resources:
+        page.Resources.XObject = Dictionary()
+    page.Resources.XObject[name] = form
+    drawn = f"Q /Artifact BMC q {scale:.5f} 0 0 {scale:.5f} {inlay.left * POINT:.3f} {y:.3f} cm {name} Do Q EMC"
+    page.contents_add(b"q", prepend=True)  # what stands there may have moved the origin
+    page.contents_add(drawn.encode(), prepend=False)
 
 
 def _unmarked(pdf: pikepdf.Pdf) -> pikepdf.Page:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit import resources
 from toolkit.agenda import Item, Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Module
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, picture
 from toolkit.formats.pdf import print as printed
+from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.paper import Paper, PaperName, paper
 from toolkit.formats.pdf.render import Laid, lay_out
-from toolkit.problems import Problem
 
 PATH = (172.0, 36.0)  # mm, the path on the cover
 OWN_LINES: dict[PaperName, int] = {"a4": 9, "letter": 7}  # lines to write on that fill the page of help
@@ -32,27 +31,13 @@ class Line:
     place: str
 
 
-@dataclass(frozen=True)
-class Packet:
-    """A packet as runs of pages, ready to be bound alone or with the loose slips, and what laid them out."""
-
-    runs: tuple[book.Run, ...]
-    origins: tuple[Laid, ...]
-    blank: book.Run | None = None  # a side that says it stays blank
-
-    @property
-    def pages(self) -> int:
-        """How many pages it has; always an even number."""
-        return sum(len(run.leaves) for run in self.runs)
-
-
 def paginated(
     workshop: Workshop,
     documents: Mapping[str, Document],
     modules: Sequence[Module],
     size: PaperName,
     branding: Branding,
-) -> tuple[Packet | None, tuple[Problem, ...]]:
+) -> Pages:
     """Lay out the packet of a workshop on one paper: cover, sheets in the order of the agenda, those for home, help.
 
     Each sheet begins on a front side, and help is the last outside page; a side that stays blank says so.
@@ -63,28 +48,25 @@ def paginated(
     if problems := tuple(problem for _, found in sheets for problem in found):
         return None, problems
     own = _own_pages(workshop, lines, modules, on, branding, apart=False)
-    apart = own.boxes["end-1"].y > on.odd.top + on.body[1]
+    apart = flow.over(own, 1, on) > 0
     if apart:  # a long list of sheets stands on the back of the cover
         own = _own_pages(workshop, lines, modules, on, branding, apart=True)
-    cover, help_, blank = (flow.alone(own, number) for number in (1, 2, 3))
+    cover, help_ = (flow.alone(own, number) for number in (1, 2))
+    empty = blank(workshop, on, branding)
     main = main_module(workshop, documents)
-    below = footer(workshop, branding)
-
-    def empty() -> book.Run:
-        return book.Run(on, (flow.copied(blank),), below)
-
-    covers = (cover, flow.alone(own, 4)) if apart else (cover,)
+    below = book.footer(workshop.code, workshop.version, branding)
+    covers = (cover, flow.alone(own, 3)) if apart else (cover,)
     runs = [book.Run(on, covers, below, "packet cover")]
     for line, (sheet, _) in zip(lines, sheets, strict=True):
-        if sum(len(run.leaves) for run in runs) % 2:
-            runs.append(empty())
+        if odd(runs):
+            runs.append(again(empty))
         if sheet is not None:
             runs.append(sheet.run(line.document, branding, line.place))
-    if sum(len(run.leaves) for run in runs) % 2 == 0:
-        runs.append(empty())
+    if not odd(runs):
+        runs.append(again(empty))
     runs.append(book.Run(on, (help_,), below, "help", main, tab=False))
-    origins = [own, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
-    return Packet(tuple(runs), tuple(origins), empty()), ()
+    origins = [own, *empty.origins, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
+    return Bundle(tuple(runs), tuple(origins)), ()
 
 
 def packet(
@@ -93,23 +75,35 @@ def packet(
     modules: Sequence[Module],
     size: PaperName,
     branding: Branding,
-) -> tuple[bytes, int, tuple[Problem, ...]]:
-    """Print the packet of a workshop: (PDF, pages, problems)."""
-    found, problems = paginated(workshop, documents, modules, size, branding)
-    if found is None:
-        return b"", 0, problems
-    pdf, pages = book.bound(found.runs, about(workshop, branding), branding, workshop.source, *found.origins)
-    return pdf, pages, ()
+) -> Made:
+    """Print the packet of a workshop."""
+    purpose = f"The packet for {workshop.title}, with {len(workshop.packet)} sheets to keep."
+    said = about(workshop, "participant packet", purpose, branding)
+    return book.made(paginated(workshop, documents, modules, size, branding), said, branding, workshop.source)
 
 
-def about(workshop: Workshop, branding: Branding) -> book.About:
-    """What the file of a packet says of itself."""
-    return book.About(
-        f"{workshop.title}: participant packet",
-        f"The packet for {workshop.title}, with {len(workshop.packet)} sheets to keep.",
-        branding.center or branding.tool,
-        {"Workshop": workshop.id, "Version": str(workshop.version)},
-    )
+def odd(runs: Sequence[book.Run]) -> bool:
+    """Whether the last page of these runs is a front side."""
+    return sum(len(run.leaves) for run in runs) % 2 == 1
+
+
+def blank(workshop: Workshop, on: Paper, branding: Branding) -> Bundle:
+    """A side that says it stays blank."""
+    laid = lay_out(html.render("pdf/blank.html.j2", branding), frame.css(on, "packet.css"), workshop.source)
+    below = book.footer(workshop.code, workshop.version, branding)
+    return Bundle((book.Run(on, (flow.alone(laid, 1),), below),), (laid,))
+
+
+def again(empty: Bundle) -> book.Run:
+    """The blank side once more, to stand in another place."""
+    run = empty.runs[0]
+    return replace(run, leaves=tuple(flow.copied(leaf) for leaf in run.leaves))
+
+
+def about(workshop: Workshop, what: str, purpose: str, branding: Branding) -> book.About:
+    """What the file of a packet, or of another paper of the workshop, says of itself."""
+    stamps = {"Workshop": workshop.id, "Version": str(workshop.version)}
+    return book.About(f"{workshop.title}: {what}", purpose, branding.whose, stamps)
 
 
 def contents(workshop: Workshop, documents: Mapping[str, Document]) -> Iterator[Line]:
@@ -146,16 +140,10 @@ def _minutes(workshop: Workshop, document: Document) -> str:
     return " + ".join(str(item.minutes) for item in items) if items else "at home"
 
 
-def footer(workshop: Workshop, branding: Branding) -> str:
-    """What stands at the left below each page that is no worksheet."""
-    words = (workshop.code, f"version {workshop.version}", branding.center or branding.tool, branding.month)
-    return " · ".join(word for word in words if word)
-
-
 def _own_pages(
     workshop: Workshop, lines: tuple[Line, ...], modules: Sequence[Module], on: Paper, branding: Branding, apart: bool
 ) -> Laid:
-    """Cover, help, a blank side and, where it stands apart, the list of sheets: each on an endless page of its own."""
+    """Cover, help and, where it stands apart, the list of sheets: each on an endless page of its own."""
     today = {line.document.module.number for line in lines if line.minutes != "at home"} - {0}
     context: dict[str, Any] = {
         "workshop": workshop,
@@ -169,5 +157,4 @@ def _own_pages(
         "own_lines": OWN_LINES[on.name],
     }
     text = html.render("pdf/packet.html.j2", branding, **context)
-    cover = (resources.templates() / "css" / "packet.css").read_text("utf-8")
-    return lay_out(text, (*frame.css(on), cover), workshop.source)
+    return lay_out(text, frame.css(on, "packet.css"), workshop.source)

@@ -49,8 +49,7 @@ class Sheet:
 
     def run(self, document: Document, branding: Branding, place: str = "") -> book.Run:
         """Its pages, to be bound by themselves or in a packet."""
-        words = (document.code, f"version {document.version}", branding.center or branding.tool, branding.month)
-        footer = " · ".join(word for word in words if word)
+        footer = book.footer(document.code, document.version, branding)
         return book.Run(self.on, (*self.leaves, *self.keys), footer, place, document.module.number)
 
 
@@ -60,9 +59,9 @@ def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Prin
     if found is None:
         return None, problems
     stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
-    about = book.About(document.title, document.purpose, branding.center or branding.tool, stamps)
-    runs = [found.run(document, branding)]
-    pdf, pages = book.bound(runs, about, branding, document.source, *found.origins)
+    about = book.About(document.title, document.purpose, branding.whose, stamps)
+    bundle = book.Bundle((found.run(document, branding),), found.origins)
+    pdf, pages = book.bound(bundle, about, branding, document.source)
     return Printed(pdf, pages, tuple(leaf.blank for leaf in found.leaves), found.on.body[1]), ()
 
 
@@ -152,14 +151,13 @@ def _keys(
     document: Document, on: Paper, cut: pieces.Sheet, laid: Laid, branding: Branding
 ) -> tuple[tuple[Leaf, ...], Laid | None, float]:
     """The keys with pages of their own: in small words where one is too long otherwise. And what laid those out."""
-    bottom = on.odd.top + on.body[1]
-    long = [key for number, key in enumerate(cut.key_pages, 3) if laid.boxes[f"end-{number}"].y > bottom]
+    long = [key for number, key in enumerate(cut.key_pages, 3) if flow.over(laid, number, on) > 0]
     tight = _laid(document, on, [frame.key(key, branding, tight=True) for key in long], branding) if long else None
     found = [
         flow.alone(tight, long.index(key) + 1) if tight and key in long else flow.alone(laid, number)
         for number, key in enumerate(cut.key_pages, 3)
     ]
-    over = max((tight.boxes[f"end-{n}"].y - bottom for n in range(1, len(long) + 1)), default=0) if tight else 0
+    over = max((flow.over(tight, n, on) for n in range(1, len(long) + 1)), default=0) if tight else 0
     return tuple(found), tight, over
 
 

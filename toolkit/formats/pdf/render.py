@@ -76,9 +76,21 @@ class Laid:
         return len(self.document.pages)
 
     @functools.cached_property
+    def _named(self) -> dict[str, tuple[int, Any]]:
+        """The page and the box of each element with an id, the first where an element is on several pages."""
+        found: dict[str, tuple[int, Any]] = {}
+        for number, page in enumerate(self.document.pages, 1):
+            for box in page._page_box.descendants():
+                element = getattr(box, "element", None)
+                name = element.get("id") if element is not None and not isinstance(element, str) else None
+                if name and hasattr(box, "border_box_y"):
+                    found.setdefault(name, (number, box))
+        return found
+
+    @functools.cached_property
     def raw(self) -> dict[str, Any]:
-        """WeasyPrint's box of each element with an id, the first where an element is on several pages."""
-        return {name: box for _, name, box in reversed(list(self._named()))}
+        """WeasyPrint's box of each element with an id."""
+        return {name: box for name, (_, box) in self._named.items()}
 
     @functools.cached_property
     def boxes(self) -> dict[str, Box]:
@@ -91,16 +103,8 @@ class Laid:
                 box.border_width() * MM,
                 box.border_height() * MM,
             )
-            for number, name, box in reversed(list(self._named()))
+            for name, (number, box) in self._named.items()
         }
-
-    def _named(self) -> Iterator[tuple[int, str, Any]]:
-        for number, page in enumerate(self.document.pages, 1):
-            for box in page._page_box.descendants():
-                element = getattr(box, "element", None)
-                name = element.get("id") if element is not None and not isinstance(element, str) else None
-                if name and hasattr(box, "border_box_y"):
-                    yield number, name, box
 
     def pdf(self) -> bytes:
         """The tagged PDF. Raises ProblemsFound where drawing wants what laying out did not: pictures inside an SVG."""
@@ -140,10 +144,9 @@ def assembled(frames: Laid, contents: Sequence[Sequence[Any]], *origins: Laid) -
     return Laid(frames.document, fetchers, frames.source)
 
 
-def together(parts: Sequence[Laid], title: str) -> Laid:
-    """Several documents as one, each with its own page count."""
+def together(parts: Sequence[Laid]) -> Laid:
+    """Several documents as one that says of itself what the first does, each with its own page count."""
     document = parts[0].document.copy([page for part in parts for page in part.document.pages])
-    document.metadata.title = title
     return Laid(document, tuple(fetcher for part in parts for fetcher in part.fetchers), parts[0].source)
 
 

@@ -6,18 +6,16 @@ throughout; codes are written into one box for each character. The large print i
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import Any
 
-from toolkit import resources
 from toolkit.agenda import SlipPart, Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, structure_hash
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, picture
+from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.layout import name
-from toolkit.formats.pdf.packet import Packet
 from toolkit.formats.pdf.paper import Paper, PaperName
 from toolkit.formats.pdf.paper import paper as upright
 from toolkit.formats.pdf.render import Laid, lay_out
@@ -25,7 +23,6 @@ from toolkit.formats.pdf.slip_view import views
 from toolkit.problems import Problem
 from toolkit.slip import keys
 
-Made = tuple[bytes, int, tuple[Problem, ...]]
 LINE, MOST = 8.0, 12.0  # mm, the height of a line of ticks or codes: at least, and where a page has room
 DENSEST = 2  # how often a page that is too long is set closer
 CODE = (2, 3)  # characters of the participant code, as the labels show it: K7 4M2
@@ -33,12 +30,12 @@ CODE = (2, 3)  # characters of the participant code, as the labels show it: K7 4
 
 def paper(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The hand-in slip on one page."""
-    return made(*slip_page(workshop, document, size, branding), document, branding)
+    return made(slip_page(workshop, document, size, branding), document, branding)
 
 
 def key(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The page that explains the codes of the slip and lies beside it, where the workshop `has_key`."""
-    return made(*key_page(workshop, document, size, branding), document, branding, "key")
+    return made(key_page(workshop, document, size, branding), document, branding, "key")
 
 
 def follow_up(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
@@ -46,32 +43,32 @@ def follow_up(workshop: Workshop, document: Document, size: PaperName, branding:
     blocks = document.blocks[1:]
     parts = views([SlipPart("", ()) for _ in blocks], blocks, named=True)
     found = _one_page("pdf/slip-follow-up.html.j2", workshop, document, size, branding, "after 30 days", parts=parts)
-    return made(*found, document, branding)
+    return made(found, document, branding)
 
 
 def contact(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The contact slip: a paper of its own without a code, in large print for everybody, so that none stands out."""
-    place = "into a box of its own"
-    found = _one_page("pdf/slip-contact.html.j2", workshop, document, size, branding, place, large=True)
-    return made(*found, document, branding)
+    return made(contact_page(workshop, document, size, branding), document, branding)
 
 
-def slip_page(
-    workshop: Workshop, document: Document, size: PaperName, branding: Branding
-) -> tuple[Packet | None, tuple[Problem, ...]]:
+def slip_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
     """The slip, ready to be bound alone or with other papers."""
     parts = views(workshop.slip, document.blocks[1:])
     return _one_page("pdf/slip.html.j2", workshop, document, size, branding, "front of the packet", parts=parts)
 
 
-def key_page(
-    workshop: Workshop, document: Document, size: PaperName, branding: Branding
-) -> tuple[Packet | None, tuple[Problem, ...]]:
+def key_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
     """The key, ready to be bound alone or with other papers."""
     lists = sorted(keys(workshop, document), key=lambda item: bool(item.options.groups))  # the long list last
     month = any(item.type == "date" for item in document.fields())
     template = "pdf/slip-key.html.j2"
     return _one_page(template, workshop, document, size, branding, "beside the slip", lists=lists, month=month)
+
+
+def contact_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
+    """The contact slip, ready to be bound alone or with other papers."""
+    place = "into a box of its own"
+    return _one_page("pdf/slip-contact.html.j2", workshop, document, size, branding, place, large=True)
 
 
 def _one_page(
@@ -83,7 +80,7 @@ def _one_page(
     place: str,
     large: bool = False,
     **more: Any,
-) -> tuple[Packet | None, tuple[Problem, ...]]:
+) -> Pages:
     """Lay out one page, roomy where that fits and tight where it does not; what is left goes to its lines.
 
     A page that is still too long is a problem that says by how many millimeters.
@@ -97,22 +94,20 @@ def _one_page(
             "Ask for fewer rows, or put more side by side."
         )
         return None, (Problem(workshop.source, "slip-too-long", message),)
-    run = book.Run(
-        on, (flow.alone(laid, 1),), footer(document, branding, large), place, picture.NO_STOP, tab=False, large=large
-    )
-    return Packet((run,), (laid,)), ()
+    below = book.footer(document.code, document.version, branding, large)
+    run = book.Run(on, (flow.alone(laid, 1),), below, place, picture.NO_STOP, tab=False, large=large)
+    return Bundle((run,), (laid,)), ()
 
 
 def _filled(
     template: str, context: dict[str, Any], on: Paper, branding: Branding, document: Document
 ) -> tuple[Laid, float]:
     """Lay out a page so that its lines share what is left. Returns it, and by how many millimeters it runs over."""
-    bottom = on.odd.top + on.body[1]
 
     def laid(dense: int, step: float) -> tuple[Laid, float]:
         text = html.render(template, branding, **context, dense=dense, step=step)
-        made = lay_out(text, css(on), document.source)
-        return made, made.boxes["end-1"].y - bottom
+        made = lay_out(text, frame.css(on, "slip.css"), document.source)
+        return made, flow.over(made, 1, on)
 
     dense, (least, over) = 0, laid(0, LINE)
     while over > 0 and dense < DENSEST:
@@ -128,31 +123,9 @@ def _filled(
     return (found, over_found) if over_found <= 0 else (least, over)
 
 
-def made(
-    found: Packet | None, problems: tuple[Problem, ...], document: Document, branding: Branding, what: str = ""
-) -> Made:
+def made(pages: Pages, document: Document, branding: Branding, what: str = "") -> Made:
     """Bind a paper by itself."""
-    if found is None:
-        return b"", 0, problems
     stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
     title = f"{document.title}: {what}" if what else document.title
-    about = book.About(title, document.purpose, branding.center or branding.tool, stamps)
-    pdf, pages = book.bound(found.runs, about, branding, document.source, *found.origins)
-    return pdf, pages, ()
-
-
-def footer(document: Document, branding: Branding, large: bool = False) -> str:
-    """What stands at the left below a page. In large print the center's name has more room at the top."""
-    who = "" if large else branding.center or branding.tool
-    words = (document.code, f"version {document.version}", who, branding.month)
-    return " · ".join(word for word in words if word)
-
-
-def css(on: Paper) -> tuple[str, ...]:
-    """Style sheets of slips."""
-    return (*frame.css(on), _own())
-
-
-@functools.cache
-def _own() -> str:
-    return (resources.templates() / "css" / "slip.css").read_text("utf-8")
+    about = book.About(title, document.purpose, branding.whose, stamps)
+    return book.made(pages, about, branding, document.source)

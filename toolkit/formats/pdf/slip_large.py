@@ -16,8 +16,8 @@ from toolkit.branding import Branding
 from toolkit.document import Block, Document, Field, Grid, Heading, Question, Rows
 from toolkit.formats import html
 from toolkit.formats.pdf import book, fill, flow, frame, picture, slip
+from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.layout import name
-from toolkit.formats.pdf.packet import Packet
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.paper import paper as upright
 from toolkit.formats.pdf.render import lay_out
@@ -54,14 +54,12 @@ class Asked:
         return boxes(self.written) if self.written else 0
 
 
-def large_print(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> slip.Made:
+def large_print(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The slip in large print."""
-    return slip.made(*pages(workshop, document, size, branding), document, branding, "large print")
+    return slip.made(pages(workshop, document, size, branding), document, branding, "large print")
 
 
-def pages(
-    workshop: Workshop, document: Document, size: PaperName, branding: Branding
-) -> tuple[Packet | None, tuple[Problem, ...]]:
+def pages(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
     """The pages of the slip in large print, ready to be bound alone or with other papers."""
     on = upright(size, landscape=False)
     context = {"workshop": workshop, "document": document, "name": name, "code": slip.CODE, "dense": 0}
@@ -74,7 +72,7 @@ def pages(
         for id, text in zip(ids, texts, strict=True)
     ]
     whole = html.render("pdf/slip-large.html.j2", branding, pieces=pieces, step=slip.LINE, **context)
-    laid = lay_out(whole, slip.css(on), document.source)
+    laid = lay_out(whole, frame.css(on, "slip.css"), document.source)
     measured = flow.measured(laid, (fill.Measured(id, laid.boxes[f"p-{id}"].height) for id in ids), on)
     leaves, _, over = flow.leaves(measured, on.body[1], lambda _: laid)
     if over > 0:
@@ -83,9 +81,9 @@ def pages(
             "page. Ask something with a shorter list."
         )
         return None, (Problem(workshop.source, "slip-too-long", message),)
-    below = slip.footer(document, branding, large=True)
+    below = book.footer(document.code, document.version, branding, large=True)
     run = book.Run(on, tuple(leaves), below, "front of the packet", picture.NO_STOP, tab=False, large=True)
-    return Packet((run,), (laid,)), ()
+    return Bundle((run,), (laid,)), ()
 
 
 def questions(document: Document) -> Iterator[Asked]:

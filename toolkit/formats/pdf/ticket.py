@@ -6,19 +6,20 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit import resources
-from toolkit.agenda import Workshop, counts
+from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame
-from toolkit.formats.pdf.packet import footer
+from toolkit.formats.pdf.book import Made
+from toolkit.formats.pdf.packet import about
 from toolkit.formats.pdf.paper import PaperName, paper
 from toolkit.formats.pdf.render import lay_out
-from toolkit.plan import named, sizes
+from toolkit.plan import needed, one_set, sizes
 from toolkit.problems import Problem
 
 ENLARGED: dict[PaperName, tuple[str, int]] = {"a4": ("A3", 141), "letter": ("11 x 17 inches", 129)}
+HOLES: dict[PaperName, int] = {"a4": 2, "letter": 3}
 CUT = {
     "sample_log_cards": "Both sides, flip on the long edge. Cut along the lines.",
     "code_labels": "One side. Cut out.",
@@ -36,37 +37,30 @@ class Line:
     copies: tuple[int, ...]
 
 
-def ticket(
-    workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding
-) -> tuple[bytes, int, tuple[Problem, ...]]:
-    """Print the job ticket of a workshop: (PDF, pages, problems)."""
+def ticket(workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding) -> Made:
+    """Print the job ticket of a workshop."""
     on = paper(size, landscape=False)
     context = {
         "workshop": workshop,
         "lines": tuple(lines(workshop, documents, size)),
         "sizes": sizes(workshop),
         "paper": "A4" if size == "a4" else "US Letter",
+        "size": size,
+        "one_set": one_set(workshop, documents),
     }
-    css = (*frame.css(on), (resources.templates() / "css" / "guide.css").read_text("utf-8"))
-    bottom = on.odd.top + on.body[1]
+    css = frame.css(on, "guide.css")
     laid = lay_out(html.render("pdf/ticket.html.j2", branding, apart=False, **context), css, workshop.source)
-    apart = laid.boxes["end-1"].y > bottom
+    apart = flow.over(laid, 1, on) > 0
     if apart:  # what to look at before the whole run stands on the back
         laid = lay_out(html.render("pdf/ticket.html.j2", branding, apart=True, **context), css, workshop.source)
-    over = laid.boxes["end-1"].y - bottom
+    over = flow.over(laid, 1, on)
     if over > 0:
         message = f"On {size} paper this job ticket is {math.ceil(over)} mm too long. Leave out a loose sheet."
         return b"", 0, (Problem(workshop.source, "ticket-too-long", message),)
-    about = book.About(
-        f"{workshop.title}: job ticket",
-        f"How to print and bind everything for {workshop.title}.",
-        branding.center or branding.tool,
-        {"Workshop": workshop.id, "Version": str(workshop.version)},
-    )
+    said = about(workshop, "job ticket", f"How to print and bind everything for {workshop.title}.", branding)
     leaves = tuple(flow.alone(laid, number) for number in (1, 2)[: 1 + apart])
-    run = book.Run(on, leaves, footer(workshop, branding), "job ticket")
-    pdf, pages = book.bound([run], about, branding, workshop.source, laid)
-    return pdf, pages, ()
+    run = book.Run(on, leaves, book.footer(workshop.code, workshop.version, branding), "job ticket")
+    return book.made((book.Bundle((run,), (laid,)), ()), said, branding, workshop.source)
 
 
 def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName) -> Iterator[Line]:
@@ -74,15 +68,18 @@ def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
     larger, percent = ENLARGED[size]
     enlarged = f"At {percent} % on {larger}"
     made = {
-        "packet": ("packet", "Both sides, flip on the long edge. One staple, top left."),
+        "packet": (
+            "packet",
+            f"Both sides, flip on the long edge. One staple, top left. Punch {HOLES[size]} holes at the left.",
+        ),
         "packet_large_print": ("packet", f"{enlarged}, both sides, one staple."),
         "slip": ("slip", LOOSE),
         "slip_key": ("slip-key", LOOSE),
         "contact_slip": ("contact-slip", LOOSE),
-        "slip_large_print": ("slip", f"{enlarged}, one side, loose."),
+        "slip_large_print": ("slip-large-print", "Both sides, flip on the long edge. One staple, top left."),
     }
-    for same in zip(*(counts(workshop, people) for people in sizes(workshop)), strict=True):
-        count = same[0]
+    for found in needed(workshop, documents):
+        count = found.count
         if not count.printed:
             continue
         if count.sheet:
@@ -93,4 +90,4 @@ def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
         else:
             name, how = made[count.what]
             file = f"{name}-{size}"
-        yield Line(named(count, documents), f"{file}.pdf", how, tuple(one.copies for one in same))
+        yield Line(found.what, f"{file}.pdf", how, found.copies)

@@ -21,9 +21,10 @@ FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Ex
 HANDOUTS = {  # of a workshop: what it is called, and what it is for
     "facilitator-guide": ("Facilitator guide", "For you: emergency card, plan, words to say, mails"),
     "packet": ("Participant packet", "For each person: cover, all sheets, whom to turn to"),
-    "print-ready": ("Print-ready file", "For the copy shop: everything in the order you hand it out"),
+    "print-ready": ("Print-ready file", "One set for one person, in the order you hand it out, for your own printer"),
     "job-ticket": ("Job ticket", "For the copy shop: how many copies, sides, staples and holes"),
     "slip": ("Hand-in slip", "Loose, one for each person"),
+    "slip-large-print": ("Hand-in slip in large print", "On the front table; words to tick, no codes"),
     "slip-key": ("Key to the slip", "Beside the slip: what the codes mean"),
     "contact-slip": ("Contact slip", "On the front table, for those who want a mail after 30 days"),
     "slip-follow-up": ("Follow-up slip", "Goes with the mail after 30 days"),

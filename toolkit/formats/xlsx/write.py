@@ -93,7 +93,7 @@ class _Book:
     def _properties(self, name: str) -> None:
         properties = self.book.properties
         properties.title, properties.identifier = legal(self.title), legal(name)
-        properties.creator = legal(self.branding.center or self.branding.tool)
+        properties.creator = legal(self.branding.whose)
         properties.language = LANGUAGE
         self.book.active = 0
 

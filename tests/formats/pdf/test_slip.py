@@ -26,7 +26,6 @@ from toolkit.document import Document, Field
 from toolkit.formats.pdf import book, picture, slip_large
 from toolkit.formats.pdf import slip as paper
 from toolkit.formats.pdf.layout import name
-from toolkit.formats.pdf.packet import Packet
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.formats.pdf.paper import paper as upright
 from toolkit.formats.pdf.render import Box
@@ -35,7 +34,7 @@ pytestmark = pytest.mark.whole
 LIBRARY = library.load()
 SHEETS = {item.id: item for item in LIBRARY.documents}
 COLLECT = {item.code: item for item in LIBRARY.workshops if item.slip}
-KINDS: dict[str, Callable[..., paper.Made]] = {
+KINDS: dict[str, Callable[..., book.Made]] = {
     "slip": paper.paper,
     "key": paper.key,
     "follow_up": paper.follow_up,
@@ -188,9 +187,9 @@ def test_the_corners_stay_free_for_marks(kind: str, code: str, size: PaperName) 
 
 
 def test_what_is_drawn_behind_a_page_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def places(found: Packet | None) -> list[tuple[float, float]]:
+    def places(found: book.Bundle | None) -> list[tuple[float, float]]:
         assert found is not None
-        bound = book.laid(found.runs, about, CENTER, COLLECT["P60"].source, *found.origins)
+        bound = book.laid(found, about, CENTER, COLLECT["P60"].source)
         return [(box.x, box.y) for id, box in sorted(bound.boxes.items()) if is_square(id, "P60")]
 
     about = book.About("Slip", "Slip", "Center", {})

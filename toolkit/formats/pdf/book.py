@@ -67,11 +67,16 @@ def bound(
     bundle: Bundle, about: About, branding: Branding, source: Source, inlays: Sequence[mend.Inlay] = ()
 ) -> tuple[bytes, int]:
     """Bind pages into one tagged PDF: (its bytes, its pages). `inlays` are pages of other PDFs shown in small."""
+    done = laid(bundle, about, branding, source)
+    return mend.finished(done.pdf(), about.stamps, inlays), done.pages
+
+
+def laid(bundle: Bundle, about: About, branding: Branding, source: Source) -> Laid:
+    """Pages on which everything stands in its place, not yet written."""
     runs = bundle.runs
     starts = [number for number, run in enumerate(runs) if run.anew and number]
     papers = [runs[start:end] for start, end in zip([0, *starts], [*starts, len(runs)], strict=True)]
-    done = together([_filled(Bundle(paper, bundle.origins), about, branding, source) for paper in papers])
-    return mend.finished(done.pdf(), about.stamps, inlays), done.pages
+    return together([_filled(Bundle(paper, bundle.origins), about, branding, source) for paper in papers])
 
 
 def _filled(bundle: Bundle, about: About, branding: Branding, source: Source) -> Laid:

@@ -152,6 +152,10 @@ def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
         for size in sources.papers:
             task = (_print, (document, size, sources.branding))
             yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, paper=size)
+    if "fillable" in document.outputs:
+        for size in sources.papers:
+            task = (_fillable, (document, size, sources.branding))
+            yield Job(f"fillable/{size}/{document.slug}.pdf", "fillable", origin, task, document.id, paper=size)
     if "xlsx" in document.outputs:
         task = (_tracker, (document.slug, document.title, (document,), sources.branding))
         yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
@@ -222,6 +226,12 @@ def _print(document: Document, size: PaperName, branding: Branding) -> Made:
 
     found, problems = printed.sheet(document, size, branding)
     return (found.pdf, found.pages, problems) if found else (b"", 0, problems)
+
+
+def _fillable(document: Document, size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import form
+
+    return form.fillable(document, size, branding)
 
 
 def _tracker(slug: str, title: str, documents: Sequence[Document], branding: Branding) -> Made:

@@ -11,3 +11,8 @@ def name(field_id: str) -> str:
 def field_id(name: str) -> str:
     """The field id behind a control's name."""
     return name.replace("__", ".")
+
+
+def option_name(field_id: str, code: str) -> str:
+    """The name of the check box for one option, where several can be ticked; no field id ends in capitals or digits."""
+    return f"{name(field_id)}__{code}"

@@ -10,6 +10,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from toolkit.formats.pdf import widgets
+
 POINT = 72 / 25.4  # PDF units in a millimeter
 
 
@@ -24,8 +26,13 @@ class Inlay:
     width: float
 
 
-def finished(pdf: bytes, stamps: Mapping[str, str], inlays: Sequence[Inlay] = ()) -> bytes:
-    """Mend the tags, stamp what this is into the document information by names such as "Worksheet", draw the inlays."""
+def finished(
+    pdf: bytes, stamps: Mapping[str, str], inlays: Sequence[Inlay] = (), controls: Sequence[widgets.Control] = ()
+) -> bytes:
+    """Mend the tags, stamp what this is into the document information by names such as "Worksheet", draw the inlays.
+
+    `controls` are put into the places that were reserved for them.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for element, group in _elements(opened.Root.StructTreeRoot, ""):
             _scope(element, group)
@@ -34,6 +41,8 @@ def finished(pdf: bytes, stamps: Mapping[str, str], inlays: Sequence[Inlay] = ()
             opened.docinfo[f"/Toolkit{name}"] = text
         for number, inlay in enumerate(inlays):
             _draw(opened, inlay, f"/Inlay{number}")
+        if controls:
+            widgets.write(opened, controls)
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

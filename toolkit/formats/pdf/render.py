@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle
-from typing import Any
+from typing import Any, TypeAlias
 
 import weasyprint
 from weasyprint.document import Page
@@ -22,6 +22,7 @@ from toolkit.problems import Problem, ProblemsFound, Source
 SCHEME = "toolkit"  # toolkit:font/Regular is the only kind of address that leads anywhere
 MM = 25.4 / 96  # millimeters in a CSS pixel
 VARIANT = "pdf/ua-1"
+Rectangle: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in mm
 
 
 class OurAssetsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
@@ -74,6 +75,11 @@ class Laid:
     def pages(self) -> int:
         """How many pages there are."""
         return len(self.document.pages)
+
+    @property
+    def roots(self) -> tuple[Any, ...]:
+        """WeasyPrint's box of each page."""
+        return tuple(page._page_box for page in self.document.pages)
 
     @functools.cached_property
     def _named(self) -> dict[str, tuple[int, Any]]:
@@ -148,6 +154,18 @@ def together(parts: Sequence[Laid]) -> Laid:
     """Several documents as one that says of itself what the first does, each with its own page count."""
     document = parts[0].document.copy([page for part in parts for page in part.document.pages])
     return Laid(document, tuple(fetcher for part in parts for fetcher in part.fetchers), parts[0].source)
+
+
+def reserve(laid: Laid, spots: Sequence[Sequence[tuple[Any, Rectangle]]]) -> None:
+    """Have the PDF hold an empty check box at each spot, as (box, corners in mm), for each page in reading order.
+
+    That makes an annotation and its place in the tree of tags; what it is to be is written over it later, so that none
+    of the flaws of WeasyPrint's own form fields arises.
+    """
+    for page, found in zip(laid.document.pages, spots, strict=True):
+        page.forms = {None: [(box, tuple(value / MM for value in corners)) for box, corners in found]}
+        for number, (box, _) in enumerate(found):
+            box.element.attrib.update({"type": "checkbox", "name": f"spot-{number}"})
 
 
 def _draw_again(box: Any, page: Any) -> None:

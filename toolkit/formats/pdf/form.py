@@ -1,0 +1,144 @@
+"""The fillable PDF: the very pages of the print edition, with a field in each place where paper has a line or a box.
+
+Pages are laid out once, for paper. Fields are laid over what stands there, so print and form can never drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.branding import Branding
+from toolkit.document import Document, Field, structure_hash
+from toolkit.formats.pdf import book, mend
+from toolkit.formats.pdf import print as printed
+from toolkit.formats.pdf.book import Made
+from toolkit.formats.pdf.layout import name, option_name
+from toolkit.formats.pdf.paper import PaperName
+from toolkit.formats.pdf.render import MM, Rectangle, reserve
+from toolkit.formats.pdf.widgets import Control, Kind
+from toolkit.spoken import expected, questions
+
+INSET = 0.6  # mm between the rules of a table and the field in its cell
+SEVERAL = 11.0  # mm, from this height on a field takes several lines
+WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place for an answer: the box it belongs to, the name of its control, the option it ticks, and its corners."""
+
+    box: Any
+    name: str
+    option: str
+    corners: Rectangle
+
+
+def fillable(document: Document, size: PaperName, branding: Branding) -> Made:
+    """A worksheet to type into."""
+    sheet, problems = printed.leaves(document, size, branding)
+    if sheet is None:
+        return b"", 0, problems
+    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
+    about = book.About(document.title, document.purpose, branding.whose, stamps)
+    bundle = book.Bundle((sheet.run(document, branding),), sheet.origins)
+    laid = book.laid(bundle, about, branding, document.source)
+    pages = [list(spots(root)) for root in laid.roots]
+    reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
+    fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
+    controls = [_control(spot, *fields[spot.name]) for page in pages for spot in page]
+    return mend.finished(laid.pdf(), stamps, controls=controls), laid.pages, ()
+
+
+def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
+    """The places for answers in a box that was laid out, in reading order; `cell` is the cell of a table around it."""
+    element = getattr(box, "element", None)
+    if element is not None and not isinstance(element, str) and hasattr(box, "border_box_y"):
+        classes = set((element.get("class") or "").split())
+        if box.element_tag in ("td", "th") and (cell is None or cell.element is not element):
+            cell = box  # the boxes inside it that nobody named have its element, too
+        if box.element_tag == "input":
+            yield Spot(box, element.get("name"), element.get("value", ""), _border(box))
+            return
+        if classes & WRITTEN and (control := _control_in(element)) is not None:
+            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box))
+            return
+        if "cell" in classes and (control := _control_in(element)) is not None:
+            yield Spot(box, control, "", _in_cell(box, cell))
+            return
+    for child in getattr(box, "children", ()):
+        yield from spots(child, cell)
+
+
+def _control_in(element: Any) -> str | None:
+    """The name of the control that paper does not show."""
+    found = next((child for child in element if child.tag in ("input", "textarea", "output")), None)
+    return None if found is None else found.get("name") or found.get("id")
+
+
+def _border(box: Any) -> Rectangle:
+    left, top = box.border_box_x() * MM, box.border_box_y() * MM
+    return left, top, left + box.border_width() * MM, top + box.border_height() * MM
+
+
+def _content(box: Any) -> Rectangle:
+    left, top = box.content_box_x() * MM, box.content_box_y() * MM
+    return left, top, left + float(box.width) * MM, top + float(box.height) * MM
+
+
+def _above_labels(box: Any) -> Rectangle:
+    """A date has its labels below the line."""
+    left, top, right, _ = _border(box)
+    return left, top, right, min(child.border_box_y() for child in box.children) * MM
+
+
+def _in_cell(box: Any, cell: Any) -> Rectangle:
+    """What is free in a cell of a table: beside words in it, above or in a part of its own."""
+    parts = [found for found in cell.descendants() if _has(found, "sub")]
+    own = next((part for part in parts if box in part.descendants()), None)
+    left, top, right, bottom = _border(own or cell)
+    if own is None and parts:
+        bottom = min(part.border_box_y() for part in parts) * MM
+    inside = own or cell
+    others = {id(text) for part in parts if part is not own for text in part.descendants()}
+    words = [one for one in inside.descendants() if getattr(one, "text", "").strip() and id(one) not in others]
+    right, bottom = right - INSET, bottom - INSET
+    beside, below = left + INSET, top + INSET
+    if words:
+        beside = max(text.position_x + text.width for text in words) * MM + INSET
+        below = max(text.position_y + text.height for text in words) * MM
+    if (right - beside) * (bottom - top) >= (right - left) * (bottom - below):
+        return beside, top + INSET, right, bottom
+    return left + INSET, below, right, bottom
+
+
+def _has(box: Any, name: str) -> bool:
+    element = getattr(box, "element", None)
+    return element is not None and not isinstance(element, str) and name in (element.get("class") or "").split()
+
+
+def _control(spot: Spot, field: Field, question: str) -> Control:
+    _, top, _, bottom = spot.corners
+    height = bottom - top
+    options = tuple((option.code, option.brief) for option in field.options.options) if field.options else ()
+    if spot.option:
+        words = dict(options).get(spot.option, spot.option)
+        if field.type == "multi":
+            return Control(option_name(field.id, spot.option), "check", f"{question}: {words}", state=spot.option)
+        if field.type == "check":
+            return Control(spot.name, "check", question, state=spot.option)
+        return Control(spot.name, "radio", question, state=spot.option, option=f"{question}: {words}")
+    kind: Kind = "text"
+    if field.type == "choice" and options:
+        kind = "combo"
+    elif field.type in ("text", "long") and height > SEVERAL:
+        kind = "lines"
+    format_ = expected(field, in_cell=True)
+    said = f"{question} ({format_})" if format_ else question
+    return Control(spot.name, kind, said, options=options, size=_size(height), free=field.open_cell)
+
+
+def _size(height: float) -> float:
+    """The size of type in points, for a field of so many millimeters."""
+    return 9.5 if height < 7 else 11

@@ -1,0 +1,255 @@
+"""Fields of a form, written over the empty check boxes that hold their places. Writes with pikepdf.
+
+Each has a name, a tooltip that is a whole question, and an appearance of its own, so that no viewer has to invent one.
+Nothing is chosen beforehand, and a choice can be taken back. All text is set in one font with one byte a letter, the
+only kind that every viewer and every tool can write with.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from toolkit import resources
+
+Kind: TypeAlias = Literal["text", "lines", "combo", "check", "radio"]
+PRINTED = 1 << 2  # annotation flag: it appears on paper
+MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
+FONT = "TkField"
+GRAY, EDGE = 0.45, 0.5  # of the frame around several lines: brightness, and points
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control. `question` is read out; `state` is what a tick means; `free` lists take other words too.
+
+    Controls with one name share one answer: the buttons of a choice, or a question that stands on several pages.
+    """
+
+    name: str
+    kind: Kind
+    question: str
+    state: str = ""
+    option: str = ""  # of a button in a choice: the question and its answer
+    options: tuple[tuple[str, str], ...] = ()
+    size: float = 11  # points
+    free: bool = False
+
+
+def write(pdf: pikepdf.Pdf, controls: Sequence[Control]) -> None:
+    """Turn the places of a PDF, in order, into these controls."""
+    places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
+    form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
+    font = _font(pdf)
+    form.DR = Dictionary(Font=Dictionary({f"/{FONT}": font}))
+    form.DA = String(_style(11))
+    looks, fields = _Looks(pdf, font), dict[str, Any]()
+    often = {control.name: sum(other.name == control.name for other in controls) for control in controls}
+    for place, control in zip(places, controls, strict=True):
+        _emptied(place)
+        _shown(place, control, looks)
+        if control.kind != "radio" and often[control.name] == 1:
+            _asked(place, control, looks)
+            fields[control.name] = place
+            continue
+        if control.name not in fields:
+            fields[control.name] = pdf.make_indirect(Dictionary(Kids=Array()))
+            _asked(fields[control.name], control, looks)
+        place.Parent = fields[control.name]
+        if control.option:
+            place.TU = String(control.option)
+        fields[control.name].Kids.append(place)
+    form.Fields = Array(fields.values())
+    for page in pdf.pages:
+        if "/Annots" in page:
+            page.Tabs = Name.S
+
+
+def _emptied(place: Any) -> None:
+    """Keep of a place where it is, and its place in the tree of tags."""
+    left, one, right, other = (float(value) for value in place.Rect)
+    for key in list(place.keys()):
+        if key not in ("/Type", "/Subtype", "/P", "/StructParent"):
+            del place[key]
+    place.Rect = Array([round(value, 3) for value in (left, min(one, other), right, max(one, other))])
+    place.F = PRINTED
+
+
+class _Looks:
+    """How controls look, and lists to choose from, each written once however often it is used."""
+
+    def __init__(self, pdf: pikepdf.Pdf, font: Any) -> None:
+        self.pdf, self.font = pdf, Dictionary(Font=Dictionary({f"/{FONT}": font}))
+        self.drawings: dict[tuple[bytes, float, float], Any] = {}
+        self.lists: dict[tuple[tuple[str, str], ...], Any] = {}
+
+    def drawn(self, content: bytes, width: float, height: float, *, words: bool = False) -> Any:
+        """A drawing of so many points."""
+        key = content, round(width, 2), round(height, 2)
+        if key not in self.drawings:
+            stream = self.pdf.make_stream(content)
+            stream.Type, stream.Subtype = Name.XObject, Name.Form
+            stream.BBox = Array([0, 0, *key[1:]])
+            stream.Resources = self.font if words else Dictionary()
+            self.drawings[key] = stream
+        return self.drawings[key]
+
+    def entries(self, options: tuple[tuple[str, str], ...]) -> Any:
+        """What a list offers: nothing, then each code with its words."""
+        if options not in self.lists:
+            entries = [Array([String(code), String(f"{code} {words}")]) for code, words in options]
+            self.lists[options] = self.pdf.make_indirect(Array([Array([String(""), String(" ")]), *entries]))
+        return self.lists[options]
+
+
+def _asked(field: Any, control: Control, looks: _Looks) -> None:
+    """What the field is, apart from how it looks."""
+    field.T, field.TU = String(control.name), String(control.question)
+    match control.kind:
+        case "text" | "lines":
+            field.FT, field.V = Name.Tx, String("")
+            field.Ff = MANY_LINES if control.kind == "lines" else 0
+        case "combo":
+            field.FT, field.V = Name.Ch, String("")
+            field.Ff = COMBO | (EDIT if control.free else 0)
+            field.Opt = looks.entries(control.options)
+        case "check" | "radio":
+            field.FT, field.V = Name.Btn, Name.Off
+            field.Ff = RADIO if control.kind == "radio" else 0
+    if control.kind not in ("check", "radio"):
+        field.DA = String(_style(control.size))
+
+
+def _shown(place: Any, control: Control, looks: _Looks) -> None:
+    """How the control looks while it is empty, and how a tick looks."""
+    left, bottom, right, top = (float(value) for value in place.Rect)
+    width, height = right - left, top - bottom
+    if control.kind in ("check", "radio"):
+        place.MK = Dictionary(CA=String("l" if control.kind == "radio" else "8"))
+        place.DA = String("/ZaDb 0 Tf 0 g")
+        place.AS = Name.Off
+        marked = _dot(width, height) if control.kind == "radio" else _cross(width, height)
+        states = {"/Off": looks.drawn(b"", width, height), f"/{control.state}": looks.drawn(marked, width, height)}
+        place.AP = Dictionary(N=Dictionary(states))
+        return
+    place.DA = String(_style(control.size))
+    empty = b"/Tx BMC EMC"
+    if control.kind == "lines":  # typed lines stand closer than written ones: the rules would run through the words
+        place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
+        place.BS = Dictionary(W=EDGE, S=Name.S)
+        inner = f"{EDGE / 2} {EDGE / 2} {width - EDGE:.2f} {height - EDGE:.2f}"
+        empty = f"1 g 0 0 {width:.2f} {height:.2f} re f {GRAY} G {EDGE} w {inner} re S /Tx BMC EMC".encode()
+    place.AP = Dictionary(N=looks.drawn(empty, width, height, words=True))
+
+
+def _cross(width: float, height: float) -> bytes:
+    x, y = width * 0.22, height * 0.22
+    right, top = width - x, height - y
+    return f"1.4 w 0 G {x:.2f} {y:.2f} m {right:.2f} {top:.2f} l {x:.2f} {top:.2f} m {right:.2f} {y:.2f} l S".encode()
+
+
+def _dot(width: float, height: float) -> bytes:
+    """A filled circle, half as wide as its ring: four curves, whose handles are 0.5523 of the radius long."""
+    x, y, r = width / 2, height / 2, min(width, height) / 4
+    k = 0.5523 * r
+    return (
+        f"0 g {x + r:.3f} {y:.3f} m {x + r:.3f} {y + k:.3f} {x + k:.3f} {y + r:.3f} {x:.3f} {y + r:.3f} c "
+        f"{x - k:.3f} {y + r:.3f} {x - r:.3f} {y + k:.3f} {x - r:.3f} {y:.3f} c "
+        f"{x - r:.3f} {y - k:.3f} {x - k:.3f} {y - r:.3f} {x:.3f} {y - r:.3f} c "
+        f"{x + k:.3f} {y - r:.3f} {x + r:.3f} {y - k:.3f} {x + r:.3f} {y:.3f} c f"
+    ).encode()
+
+
+def _style(size: float) -> str:
+    return f"/{FONT} {size:g} Tf 0 g"
+
+
+@dataclass(frozen=True)
+class _Face:
+    data: bytes
+    widths: tuple[int, ...]
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    capital: int
+
+
+FIRST, LAST = 32, 255  # codes of the one-byte font, in the order of Windows-1252
+
+
+@functools.cache
+def _face() -> _Face:
+    """Our typeface with the letters of Western European languages, measured in thousandths of its size."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    letters = [bytes([code]).decode("cp1252", "ignore") for code in range(FIRST, LAST + 1)]
+    font = TTFont(resources.font("Regular"), recalcTimestamp=False)
+    chosen = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[], recalc_timestamp=False)
+    maker = subset.Subsetter(chosen)
+    maker.populate(unicodes=[ord(letter) for letter in letters if letter])
+    maker.subset(font)
+    out = io.BytesIO()
+    font.save(out, reorderTables=True)
+    each = 1000 / font["head"].unitsPerEm
+    shapes, widths = font.getBestCmap(), font["hmtx"]
+    head, rows = font["head"], font["OS/2"]
+    return _Face(
+        out.getvalue(),
+        tuple(round(widths[shapes[ord(c)]][0] * each) if c and ord(c) in shapes else 0 for c in letters),
+        tuple(round(value * each) for value in (head.xMin, head.yMin, head.xMax, head.yMax)),
+        round(font["hhea"].ascent * each),
+        round(font["hhea"].descent * each),
+        round(rows.sCapHeight * each),
+    )
+
+
+def _font(pdf: pikepdf.Pdf) -> Any:
+    face = _face()
+    file = pdf.make_stream(face.data)
+    file.Length1 = len(face.data)
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=Name("/TKFLDS+AtkinsonHyperlegible"),
+        Flags=32,
+        FontBBox=Array(face.box),
+        ItalicAngle=0,
+        Ascent=face.ascent,
+        Descent=face.descent,
+        CapHeight=face.capital,
+        StemV=80,
+        FontFile2=file,
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.TrueType,
+            BaseFont=descriptor.FontName,
+            Encoding=Name.WinAnsiEncoding,
+            FirstChar=FIRST,
+            LastChar=LAST,
+            Widths=Array(face.widths),
+            FontDescriptor=pdf.make_indirect(descriptor),
+            ToUnicode=pdf.make_stream(_unicode()),
+        )
+    )
+
+
+def _unicode() -> bytes:
+    """Which character each code means, for tools that copy or read out the text."""
+    known = [(code, ord(c)) for code in range(FIRST, LAST + 1) if (c := bytes([code]).decode("cp1252", "ignore"))]
+    lines = [f"<{code:02x}> <{point:04x}>" for code, point in known]
+    chunks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    mapped = "\n".join(f"{len(chunk)} beginbfchar\n" + "\n".join(chunk) + "\nendbfchar" for chunk in chunks)
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def /CMapName /Adobe-Identity-UCS def "
+        f"/CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange\n{mapped}\n"
+        "endcmap CMapName currentdict /CMap defineresource pop end end"
+    ).encode()

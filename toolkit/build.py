@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -97,12 +98,14 @@ def _made(jobs: list[Job], fresh: Path, processes: int, tell: Callable[[str, int
     """Make files in a folder and return their entries. Raises ProblemsFound with what is wrong with any of them."""
     found: dict[str, Entry] = {}
     problems: list[Problem] = []
-    for index, (data, pages, said) in pool.run([job.task for job in jobs], processes):
-        job = jobs[index]
-        files.write_atomic(fresh / job.path, data)
-        found[job.path] = job.entry(data, pages)
-        problems += said
-        tell(job.path, len(jobs))
+    groups = [list(group) for _, group in groupby(jobs, key=lambda job: id(job.task))]
+    for index, made in pool.run([group[0].task for group in groups], processes):
+        for job in groups[index]:
+            data, pages, said = made[job.edition] if isinstance(made, dict) else made
+            files.write_atomic(fresh / job.path, data)
+            found[job.path] = job.entry(data, pages)
+            problems += said
+            tell(job.path, len(jobs))
     if problems:
         raise ProblemsFound(problems)
     return found

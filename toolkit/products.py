@@ -27,12 +27,15 @@ LIBRARIES = (  # whose updates may change what is made
 )  # fmt: skip
 Entry = dict[str, str | int]
 Made = tuple[bytes, int, tuple[Problem, ...]]  # bytes, pages, problems
-Task = pool.Task[Made]
+Task = pool.Task["Made | dict[str, Made]"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be made: where below the output folder, what the manifest says of it, and how."""
+    """One file to be made: where below the output folder, what the manifest says of it, and how.
+
+    Files that one task makes together share it, and each says which `edition` it is.
+    """
 
     path: str
     kind: str
@@ -41,6 +44,7 @@ class Job:
     worksheet: str = ""
     workshop: str = ""
     paper: str = ""
+    edition: str = ""
 
     def entry(self, data: bytes, pages: int) -> Entry:
         """Its line in the manifest; what does not apply is left out."""
@@ -148,14 +152,15 @@ def _plain(value: Any) -> Any:
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
-    if "print" in document.outputs:
-        for size in sources.papers:
-            task = (_print, (document, size, sources.branding))
-            yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, paper=size)
-    if "fillable" in document.outputs:
-        for size in sources.papers:
-            task = (_fillable, (document, size, sources.branding))
-            yield Job(f"fillable/{size}/{document.slug}.pdf", "fillable", origin, task, document.id, paper=size)
+    editions = [
+        ("print", "pdf"),
+        *([("fillable", "pdf"), ("geometry", "json")] if "fillable" in document.outputs else []),
+    ]
+    for size in sources.papers if "print" in document.outputs else ():
+        task = (_editions, (document, size, sources.branding))
+        for kind, ending in editions:
+            path = f"{kind}/{size}/{document.slug}.{ending}"
+            yield Job(path, kind, origin, task, document.id, paper=size, edition=kind)
     if "xlsx" in document.outputs:
         task = (_tracker, (document.slug, document.title, (document,), sources.branding))
         yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
@@ -221,17 +226,10 @@ def _helpers(sources: Sources) -> Iterator[Job]:
                 yield Job(path, "helper", origin, (_filled, (case, documents, size, branding)), paper=size)
 
 
-def _print(document: Document, size: PaperName, branding: Branding) -> Made:
-    from toolkit.formats.pdf import print as printed
+def _editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
+    from toolkit.formats.pdf import editions
 
-    found, problems = printed.sheet(document, size, branding)
-    return (found.pdf, found.pages, problems) if found else (b"", 0, problems)
-
-
-def _fillable(document: Document, size: PaperName, branding: Branding) -> Made:
-    from toolkit.formats.pdf import form
-
-    return form.fillable(document, size, branding)
+    return editions.editions(document, size, branding)
 
 
 def _tracker(slug: str, title: str, documents: Sequence[Document], branding: Branding) -> Made:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.branding import Branding
-from toolkit.document import Document, Field, structure_hash
-from toolkit.formats.pdf import book, mend
+from toolkit.document import Document, Field
+from toolkit.formats.pdf import mend
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.book import Made
 from toolkit.formats.pdf.layout import name, option_name
 from toolkit.formats.pdf.paper import PaperName
-from toolkit.formats.pdf.render import MM, Rectangle, reserve
+from toolkit.formats.pdf.render import MM, Laid, Rectangle, reserve
 from toolkit.formats.pdf.widgets import Control, Kind
 from toolkit.spoken import expected, questions
 
@@ -40,15 +40,17 @@ def fillable(document: Document, size: PaperName, branding: Branding) -> Made:
     sheet, problems = printed.leaves(document, size, branding)
     if sheet is None:
         return b"", 0, problems
-    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
-    about = book.About(document.title, document.purpose, branding.whose, stamps)
-    bundle = book.Bundle((sheet.run(document, branding),), sheet.origins)
-    laid = book.laid(bundle, about, branding, document.source)
+    laid = sheet.laid(document, branding)
+    return typed(laid, document), laid.pages, ()
+
+
+def typed(laid: Laid, document: Document) -> bytes:
+    """The pages of a worksheet, laid out and bound, with their fields."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
     controls = [_control(spot, *fields[spot.name]) for page in pages for spot in page]
-    return mend.finished(laid.pdf(), stamps, controls=controls), laid.pages, ()
+    return mend.finished(laid.pdf(), printed.stamps(document), controls=controls)
 
 
 def spots(box: Any, cell: Any = None) -> Iterator[Spot]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from toolkit.branding import Branding
 from toolkit.document import Block, Document, Grid, Rows, structure_hash
 from toolkit.formats import html
-from toolkit.formats.pdf import book, fill, flow, frame, pieces, stretch
+from toolkit.formats.pdf import book, fill, flow, frame, mend, pieces, stretch
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.frame import MEDIUM, Section
 from toolkit.formats.pdf.layout import name
@@ -52,17 +52,26 @@ class Sheet:
         footer = book.footer(document.code, document.version, branding)
         return book.Run(self.on, (*self.leaves, *self.keys), footer, place, document.module.number)
 
+    def laid(self, document: Document, branding: Branding) -> Laid:
+        """Its pages, bound by themselves; once only, since that moves what stands on them."""
+        about = book.About(document.title, document.purpose, branding.whose, stamps(document))
+        bundle = book.Bundle((self.run(document, branding),), self.origins)
+        return book.laid(bundle, about, branding, document.source)
+
 
 def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Printed | None, tuple[Problem, ...]]:
     """Print one worksheet on one paper. A page that is too long is a problem that says by how many millimeters."""
     found, problems = leaves(document, size, branding)
     if found is None:
         return None, problems
-    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
-    about = book.About(document.title, document.purpose, branding.whose, stamps)
-    bundle = book.Bundle((found.run(document, branding),), found.origins)
-    pdf, pages = book.bound(bundle, about, branding, document.source)
-    return Printed(pdf, pages, tuple(leaf.blank for leaf in found.leaves), found.on.body[1]), ()
+    done = found.laid(document, branding)
+    pdf = mend.finished(done.pdf(), stamps(document))
+    return Printed(pdf, done.pages, tuple(leaf.blank for leaf in found.leaves), found.on.body[1]), ()
+
+
+def stamps(document: Document) -> dict[str, str]:
+    """What is stamped on every PDF of a worksheet, so that it is known when it comes back."""
+    return {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
 
 
 def leaves(document: Document, size: PaperName, branding: Branding) -> tuple[Sheet | None, tuple[Problem, ...]]:

@@ -1,0 +1,60 @@
+"""All that is made from one layout of a worksheet: the pages to print, those to type into, where each box stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from toolkit.branding import Branding
+from toolkit.document import Document, structure_hash
+from toolkit.formats.pdf import form, mend
+from toolkit.formats.pdf import print as printed
+from toolkit.formats.pdf.book import Made
+from toolkit.formats.pdf.layout import name
+from toolkit.formats.pdf.paper import PaperName
+from toolkit.formats.pdf.render import MM, Laid
+from toolkit.spoken import questions
+
+PRINT, FILLABLE, GEOMETRY = "print", "fillable", "geometry"
+
+
+def editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
+    """A worksheet on one paper, by edition. Without `fillable` among its outputs it is only printed."""
+    sheet, problems = printed.leaves(document, size, branding)
+    if sheet is None:
+        return {edition: (b"", 0, problems if edition == PRINT else ()) for edition in (PRINT, FILLABLE, GEOMETRY)}
+    laid = sheet.laid(document, branding)
+    found: dict[str, Made] = {PRINT: (mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ())}
+    if "fillable" in document.outputs:
+        found[GEOMETRY] = geometry(laid, document, size), 0, ()
+        found[FILLABLE] = form.typed(laid, document), laid.pages, ()
+    return found
+
+
+def geometry(laid: Laid, document: Document, size: PaperName) -> bytes:
+    """Where each answer stands on paper, as JSON: millimeters from the upper left corner of its page."""
+    fields = {name(id): item for id, (item, _) in questions(document, "fillable").items()}
+    pages = []
+    for root in laid.roots:
+        boxes = [_box(spot, fields[spot.name].id) for spot in form.spots(root)]
+        pages.append({"width": _mm(root.margin_width()), "height": _mm(root.margin_height()), "boxes": boxes})
+    said = {
+        "worksheet": document.id,
+        "version": document.version,
+        "structure": structure_hash(document),
+        "paper": size,
+        "unit": "mm",
+        "pages": pages,
+    }
+    return (json.dumps(said, indent=1) + "\n").encode()
+
+
+def _box(spot: form.Spot, id: str) -> dict[str, Any]:
+    left, top, right, bottom = (round(value, 2) for value in spot.corners)
+    said: dict[str, Any] = {"field": id, "option": spot.option, "left": left, "top": top}
+    said |= {"width": round(right - left, 2), "height": round(bottom - top, 2)}
+    return {key: value for key, value in said.items() if value != ""}
+
+
+def _mm(pixels: float) -> float:
+    return round(pixels * MM, 2)

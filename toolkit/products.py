@@ -152,14 +152,12 @@ def _plain(value: Any) -> Any:
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
-    editions = [
-        ("print", "pdf"),
-        *([("fillable", "pdf"), ("geometry", "json")] if "fillable" in document.outputs else []),
-    ]
-    for size in sources.papers if "print" in document.outputs else ():
+    endings = {"print": "pdf", "fillable": "pdf", "geometry": "json"}
+    editions = [edition for edition in ("print", "fillable") if edition in document.outputs]
+    for size in sources.papers if editions else ():
         task = (_editions, (document, size, sources.branding))
-        for kind, ending in editions:
-            path = f"{kind}/{size}/{document.slug}.{ending}"
+        for kind in (*editions, "geometry"):
+            path = f"{kind}/{size}/{document.slug}.{endings[kind]}"
             yield Job(path, kind, origin, task, document.id, paper=size, edition=kind)
     if "xlsx" in document.outputs:
         task = (_tracker, (document.slug, document.title, (document,), sources.branding))

@@ -19,14 +19,15 @@ PRINT, FILLABLE, GEOMETRY = "print", "fillable", "geometry"
 
 
 def editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
-    """A worksheet on one paper, by edition. Without `fillable` among its outputs it is only printed."""
+    """The editions of a worksheet on one paper that are among its outputs, and its geometry."""
     sheet, problems = printed.leaves(document, size, branding)
     if sheet is None:
-        return {edition: (b"", 0, problems if edition == PRINT else ()) for edition in (PRINT, FILLABLE, GEOMETRY)}
+        return dict.fromkeys((PRINT, FILLABLE), (b"", 0, ())) | {GEOMETRY: (b"", 0, problems)}
     laid = sheet.laid(document, branding)
-    found: dict[str, Made] = {PRINT: (mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ())}
+    found: dict[str, Made] = {GEOMETRY: (geometry(laid, document, size), 0, ())}
+    if "print" in document.outputs:
+        found[PRINT] = mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ()
     if "fillable" in document.outputs:
-        found[GEOMETRY] = geometry(laid, document, size), 0, ()
         found[FILLABLE] = form.typed(laid, document), laid.pages, ()
     return found
 

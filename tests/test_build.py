@@ -26,10 +26,17 @@ from toolkit.branding import Branding
 from toolkit.build import Options, Report
 from toolkit.document import Document
 from toolkit.formats.pdf import native
+from toolkit.formats.pdf.paper import PAPERS
 from toolkit.problems import Problem, ProblemsFound, Source
+from toolkit.products import Made
 
-ONE = {"print/a4/one.pdf", "print/letter/one.pdf", "trackers/one.xlsx"}
-TWO = {"print/a4/two.pdf", "print/letter/two.pdf", "trackers/two.xlsx"}
+ONE, TWO = (
+    {
+        *(f"{kind}/{size}/{name}.{end}" for kind, end in (("print", "pdf"), ("geometry", "json")) for size in PAPERS),
+        f"trackers/{name}.xlsx",
+    }
+    for name in ("one", "two")
+)
 ALL = "trackers/my-job-search.xlsx"
 Stamps = dict[str, tuple[int, int]]
 
@@ -99,13 +106,14 @@ def center(clean: Center, tmp_path: Path) -> Center:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
-    def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return f"{size} {products.fingerprint(document)}".encode() * 200, 1, ()
+    def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
+        said = f"{document.id} {size} {products.fingerprint(document)}".encode() * 200
+        return dict.fromkeys(("print", "geometry"), (said, 1, ()))
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
         return f"{slug} {products.fingerprint(tuple(documents))}".encode() * 200, 0, ()
 
-    monkeypatch.setattr(products, "_print", printed)
+    monkeypatch.setattr(products, "_editions", editions)
     monkeypatch.setattr(products, "_tracker", tracker)
 
 
@@ -142,8 +150,9 @@ def test_manifest_names_every_file_and_what_it_is(center: Center) -> None:
 def test_one_changed_worksheet_makes_its_own_files_and_the_tracker_with_everything(center: Center) -> None:
     change(center.sheet("one"), b"What happened", b"What occurred")
     before = center.stamps()
-    assert set(center.build().written) == ONE | {ALL}
-    assert center.touched(before) == ONE | {ALL, "manifest.json"}
+    worded = {path for path in ONE if not path.startswith("geometry/")}  # new words need not move a box
+    assert set(center.build().written) == worded | {ALL}
+    assert center.touched(before) == worded | {ALL, "manifest.json"}
 
 
 def test_comment_or_a_word_that_no_file_shows_makes_nothing_new(center: Center) -> None:
@@ -266,8 +275,13 @@ def test_only_one_worksheet_leaves_all_else_as_it_was(center: Center) -> None:
 def test_only_one_paper_leaves_the_other_as_it_was(center: Center) -> None:
     center.build()
     change(center.sheet("one"), b"What happened", b"What occurred")
-    assert set(center.build(papers=("a4",)).written) == {"print/a4/one.pdf", "trackers/one.xlsx", ALL}
-    assert set(center.build().written) == {"print/letter/one.pdf"}
+    assert set(center.build(papers=("a4",)).written) == {
+        "geometry/a4/one.json",
+        "print/a4/one.pdf",
+        "trackers/one.xlsx",
+        ALL,
+    }
+    assert set(center.build().written) == {"geometry/letter/one.json", "print/letter/one.pdf"}
 
 
 @pytest.mark.usefixtures("quick")
@@ -275,7 +289,7 @@ def test_part_of_a_build_in_a_new_folder_makes_that_part(center: Center, tmp_pat
     found = library.load(center.folder / "content")
     options = Options(center.folder, tmp_path / "else" / "where", ("two",), ("letter",))
     report = build.build(found, Branding(), options, lambda path, total: None)
-    assert set(report.files) == {"print/letter/two.pdf", "trackers/two.xlsx"}
+    assert set(report.files) == {"geometry/letter/two.json", "print/letter/two.pdf", "trackers/two.xlsx"}
     made = {path.relative_to(options.out).as_posix() for path in options.out.rglob("*") if path.is_file()}
     assert made - {".lock"} == {*report.files, "manifest.json"}
 
@@ -286,7 +300,7 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
     options = Options(center.folder, center.out, jobs=3)
     build.build(library.load(center.folder / "content"), Branding(), options, lambda *said: told.append(said))
     assert center.state() == clean.state()
-    assert sorted(told) == [(path, 7) for path in sorted(ONE | TWO | {ALL})]
+    assert sorted(told) == [(path, 11) for path in sorted(ONE | TWO | {ALL})]
 
 
 # 3. whole or not at all
@@ -295,10 +309,11 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
 def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     long = Problem(Source("two.yaml", 1), "page-too-long", "On a4 paper a page of this sheet is 9 mm too long.")
 
-    def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
+    def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
+        made = (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
+        return {"print": made, "geometry": (b"{}", 0, ())}
 
-    monkeypatch.setattr(products, "_print", printed)
+    monkeypatch.setattr(products, "_editions", editions)
     for id in ("one", "two"):
         change(center.sheet(id), b"What happened", b"What occurred")
     before = center.stamps()

@@ -58,8 +58,10 @@ def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was wri
 def done(files: Sequence[str], written: Sequence[str], out: Path) -> str:
     """What a build has made, in a sentence. A build of single sheets leaves the website as it is."""
     site = [path for path in files if path.startswith("site/")]
-    made = f"{_many(len(files) - len(site), 'file')} to hand out" + (f", {len(site)} of the website" if site else "")
-    return f"Done: {made}, in {out}/. {len(written)} of them new or changed."
+    measured = {path for path in files if path.startswith("geometry/")}  # for programs that read paper
+    given, new = len(files) - len(site) - len(measured), len(set(written) - measured)
+    made = f"{_many(given, 'file')} to hand out" + (f", {len(site)} of the website" if site else "")
+    return f"Done: {made}, in {out}/. {new} of them new or changed."
 
 
 def counted(library: Library) -> str:

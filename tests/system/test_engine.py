@@ -100,7 +100,12 @@ def test_changed_byte_in_a_page_of_the_website_is_mended(center: Path) -> None:
 
 def test_options_say_what_is_built_and_where(center: Path, tmp_path: Path) -> None:
     said = built(center, "--only", "one", "--paper", "a4", "--out", str(tmp_path / "else"), "--jobs", "2")
-    assert set(contents(tmp_path / "else")) == {"print/a4/one.pdf", "trackers/one.xlsx", "manifest.json"}
+    assert set(contents(tmp_path / "else")) == {
+        "geometry/a4/one.json",
+        "print/a4/one.pdf",
+        "trackers/one.xlsx",
+        "manifest.json",
+    }
     assert said.endswith(f"Done: 2 files to hand out, in {tmp_path}/else/. 2 of them new or changed.\n")
 
 

@@ -73,6 +73,7 @@ def test_check_says_where_what_and_what_to_do(path: Path, golden: Golden, monkey
     assert {problem.id for problem in problems} == {_named(path)} or _named(path) == "several"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", WORKSHEETS, ids=lambda path: path.stem)
 def test_command_prints_the_same_lines(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)

@@ -113,6 +113,7 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "build"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", [*SETTINGS, *FOLDERS], ids=lambda path: path.name.removesuffix(".yaml"))
 def test_a_build_says_the_same_and_leaves_the_earlier_one_as_it_was(
     path: Path, earlier: Path, center: Path, monkeypatch: pytest.MonkeyPatch

@@ -142,6 +142,7 @@ def test_new_says_what_to_type_next(name: str, typed: str, tmp_path: Path) -> No
 # new worksheet
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "blocks", [(), *((kind, "note") for kind in starter.kinds()), starter.kinds()], ids=lambda blocks: "-".join(blocks)
 )

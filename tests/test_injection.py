@@ -241,6 +241,7 @@ def _structure(page: str, payload: str) -> list[tuple[str, ...]]:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_web_form_shows_it_as_text(payload: str) -> None:
     page = form(sheet_of(payload))
@@ -256,6 +257,7 @@ def test_web_form_shows_it_as_text(payload: str) -> None:
 # paper
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("turn", range(2))
 def test_paper_shows_it_as_text(turn: int, tmp_path: Path) -> None:
     """All payloads on one sheet, in other places each time; each is found as it was written."""
@@ -318,6 +320,7 @@ def _tracker(payload: str) -> bytes:
     return workbook
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_tracker_shows_it_as_text(payload: str) -> None:
     made, plain = _tracker(payload), _tracker(harmless(payload))

@@ -70,6 +70,7 @@ def test_the_page_shows_every_file() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.whole
 def test_it_is_built_beside_the_others_and_only_once(planted: Path) -> None:
     checkout.built(planted, "--only", "one")
     text = (planted / "build" / "plain" / "one.txt").read_text("utf-8")

@@ -70,6 +70,7 @@ def examples(folder: Path) -> None:
         (folder / name).write_text(text, "utf-8")
 
 
+@pytest.mark.whole
 def test_the_examples_run(tmp_path: Path) -> None:
     examples(tmp_path)
     lines = run(tmp_path, "counted.py").splitlines()

@@ -69,11 +69,11 @@ def personal(workshop: Workshop) -> tuple[str, ...]:
 
 
 def one_set(workshop: Workshop, documents: Mapping[str, Document]) -> tuple[str, ...]:
-    """Everything on paper that one person gets, in words, in the order in which it is handed out."""
+    """Everything on paper that is handed to each person, in words, in that order."""
     slips = ("the hand-in slip", *(["its key"] if workshop.has_key else ())) if workshop.slip else ()
     cards = (HELPERS[id].title[0].lower() + HELPERS[id].title[1:] for id in personal(workshop))
     door = (documents[id].code for id in workshop.door)
-    return (*slips, "the packet", *cards, *door, *(["the contact slip"] if workshop.slip else ()))
+    return (*slips, "the packet", *cards, *door)
 
 
 def second_adult(workshop: Workshop) -> str:

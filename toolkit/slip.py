@@ -68,10 +68,16 @@ def follow_up(workshop: Workshop, documents: Mapping[str, Document]) -> Document
     for sheet in sheets:
         names = [name for name in workshop.follow_up if name.partition(".")[0] == sheet]
         parts = [part for name in names for part in _cut([name], _again(name, workshop, documents), documents)]
-        blocks.append(Block(f"part_{len(blocks) + 1}", (Heading(documents[sheet].title), *parts)))
+        blocks.append(Block(f"part_{len(blocks) + 1}", (Heading(_title(sheet, workshop, documents)), *parts)))
     if not blocks:
         return None
     return _document("follow_up", "SLIP30", "Follow-up slip", workshop, documents, [_consent(documents), *blocks])
+
+
+def _title(sheet: str, workshop: Workshop, documents: Mapping[str, Document]) -> str:
+    """What people know a sheet by: the part of the first slip that asked several of its questions, or its title."""
+    parts = (part for part in workshop.slip if sum(name.startswith(f"{sheet}.") for name in part.fields) > 1)
+    return next((part.title for part in parts), documents[sheet].title)
 
 
 def contact(workshop: Workshop, documents: Mapping[str, Document]) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
+import itertools
 import re
 import subprocess
 from pathlib import Path
@@ -14,19 +15,20 @@ import pikepdf
 import pytest
 
 from tests.formats.pdf import pdftext
-from toolkit import library
+from toolkit import helpers, library
 from toolkit.agenda import coaching
 from toolkit.branding import Branding
 from toolkit.document import quoted
-from toolkit.formats.pdf import guide, packet, ticket
+from toolkit.formats.pdf import guide, packet, print_ready, ticket
 from toolkit.formats.pdf.paper import PAPERS, PaperName, paper
-from toolkit.plan import needed
+from toolkit.plan import needed, one_set
 
 pytestmark = pytest.mark.whole
 LIBRARY = library.load()
+HANDOUTS = helpers.load(LIBRARY.lists, LIBRARY.documents)
 DOCUMENTS = {item.id: item for item in LIBRARY.documents}
 WORKSHOPS = {item.code: item for item in LIBRARY.workshops}
-EVERY = [(kind, code, size) for kind in ("guide", "packet", "ticket") for code in WORKSHOPS for size in PAPERS]
+EVERY = [(kind, code, size) for kind in ("guide", "packet", "ticket", "set") for code in WORKSHOPS for size in PAPERS]
 
 
 @functools.cache
@@ -36,6 +38,8 @@ def made(kind: str, code: str, size: PaperName) -> bytes:
         pdf, _, problems = guide.guide(workshop, DOCUMENTS, size, Branding())
     elif kind == "ticket":
         pdf, _, problems = ticket.ticket(workshop, DOCUMENTS, size, Branding())
+    elif kind == "set":
+        pdf, _, problems = print_ready.print_ready(workshop, DOCUMENTS, LIBRARY.modules, HANDOUTS, size, Branding())
     else:
         pdf, _, problems = packet.packet(workshop, DOCUMENTS, LIBRARY.modules, size, Branding())
     assert not problems
@@ -89,6 +93,28 @@ def test_each_sheet_of_a_packet_begins_on_a_front_side(code: str, size: PaperNam
 def test_a_packet_counts_its_pages_through(code: str) -> None:
     found = pages("packet", code, "a4")
     assert all(f"Page {number} of {len(found)}" in text for number, text in enumerate(found, 1))
+
+
+@pytest.mark.parametrize("code", WORKSHOPS)
+def test_a_set_holds_what_each_person_gets_in_that_order(code: str) -> None:
+    """Each paper begins on a front side, counts its own pages, and a back without words says so."""
+    papers = one_set(WORKSHOPS[code], DOCUMENTS)
+    found = pages("set", code, "a4")
+    firsts = [number for number, text in enumerate(found) if "Page 1 of" in text]
+    assert len(firsts) == len(papers)
+    assert all(number % 2 == 0 for number in firsts)
+    packets = found[firsts[papers.index("the packet")] :][: len(pages("packet", code, "a4"))]
+    assert packets == pages("packet", code, "a4")
+    for start, end in itertools.pairwise([*firsts, len(found)]):
+        counted = [number for number in range(start, end) if f"Page {number - start + 1} of" in found[number]]
+        assert counted == list(range(start, start + len(counted)))
+        assert all("This side stays blank." in text for text in found[start + len(counted) : end])
+    assert len(found) % 2 == 0
+    assert not any("Contact slip" in text[:200] for text in found)
+    assert [name in papers for name in ("the hand-in slip", "its key")] == [
+        bool(WORKSHOPS[code].slip),
+        bool(WORKSHOPS[code].slip) and WORKSHOPS[code].has_key,
+    ]
 
 
 @pytest.mark.parametrize("code", WORKSHOPS)

@@ -153,6 +153,7 @@ def test_who_may_see_it_stands_beside_each_question() -> None:
     assert marks == ["Only for you", "Your advisor may see it"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("naughty", NAUGHTY)
 def test_text_stays_text(naughty: str) -> None:
     for uri, text in written(naughty).items():

@@ -256,6 +256,7 @@ def test_words_of_authors_never_become_formulas_or_break_the_file() -> None:
     assert read(data, [made]) == ()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("documents", [shipped(), [both()], [samples.document([Question(FIRST.named("sheet.f"))])]])
 def test_no_validator_finds_an_error(documents: list[Document], tmp_path: Path) -> None:
     data, problems = tracker("t", "Title", documents, Branding("A & B <Center>", "May 2026"))
@@ -268,6 +269,7 @@ def test_no_validator_finds_an_error(documents: list[Document], tmp_path: Path) 
     assert {item.severity for item in found} <= {ValidationSeverity.WARNING}
 
 
+@pytest.mark.whole
 def test_every_sheet_prints_and_reads_well() -> None:
     data, _ = tracker("t", "Title", shipped(), Branding("Center", "May 2026"))
     found = openpyxl.load_workbook(io.BytesIO(data))
@@ -290,6 +292,7 @@ def test_every_sheet_prints_and_reads_well() -> None:
     assert f"ColumnTitleRegion1.B6.T208.{number}" in found.defined_names
 
 
+@pytest.mark.whole
 def test_same_input_same_bytes_whatever_the_seed_the_zone_and_the_neighbors(tmp_path: Path) -> None:
     program = (
         "import hashlib\n"

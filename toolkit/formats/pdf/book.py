@@ -33,6 +33,7 @@ class Run:
     tab: bool = True
     large: bool = False  # in large print the footer has two lines
     anew: bool = False  # a paper of its own: its page count begins again
+    counted: bool = True  # whether "Page x of y" is said
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _page_rules(name: str, run: Run) -> str:
             )
         share = 48 if run.place else 38
         count = f"'Page ' counter(page) ' of ' counter(pages) {_quoted(f' · {run.place}' if run.place else '')}"
+        count = count if run.counted else "''"
         if run.large:
             below = (
                 f'@bottom-left {{ content: {_quoted(run.footer)} "\\A " {count}; {text}; '

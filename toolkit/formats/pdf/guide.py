@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import math
 import pickle
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.agenda import HELPERS, Beat, Item, Mail, Session, Workshop, coaching
@@ -24,6 +24,7 @@ from toolkit.problems import Problem
 SPOKEN = 110  # words that stand together in one box; a talk goes on in the next
 THUMB = 28.0  # mm, how wide a sheet is in small
 LETTER = 2.3  # mm of a bar that a letter takes, about
+CLOSER = 1.3  # pages; what is no longer than that is set closer, so that it stands on one
 TICK = 10  # minutes between two numbers below the bar
 
 
@@ -66,7 +67,6 @@ class Activity:
     start: str
     clock: str
     codes: tuple[str, ...]
-    late: str
     helpers: str
     module: int
     free: bool
@@ -77,6 +77,8 @@ class Activity:
     sheet: Document | None  # shown in small
     tall: float  # mm, how high it is there
     parts: tuple[Part, ...] = field(default=())
+    late: str = ""
+    turn: int = 0  # when running late, which is left out first, second, ...; 0 for what stays
 
 
 def guide(workshop: Workshop, documents: Mapping[str, Document], size: PaperName, branding: Branding) -> book.Made:
@@ -84,10 +86,11 @@ def guide(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
     on = paper(size, landscape=False)
     sessions = [_session(workshop, session, documents, on) for session in workshop.sessions]
     laid = _laid(workshop, sessions, documents, size, branding)
+    tight = flow.over(laid, 1, on) > 0
+    closer = frozenset(_closer(workshop, sessions, laid, on))
+    if tight or closer:
+        laid = _laid(workshop, sessions, documents, size, branding, tight, closer)
     card = flow.over(laid, 1, on)
-    if card > 0:
-        laid = _laid(workshop, sessions, documents, size, branding, tight=True)
-        card = flow.over(laid, 1, on)
     later = laid.boxes["end-3"].y - on.odd.top
     groups = list(_groups(workshop, sessions, laid, on.body[1] - later))
     first = laid.boxes[f"p-{groups[0][0]}"].y - on.odd.top
@@ -155,6 +158,18 @@ def _groups(workshop: Workshop, sessions: list[dict[str, Any]], laid: Laid, body
     yield from ((f"mail-{mail.id}",) for mail in workshop.mails)
 
 
+def _closer(workshop: Workshop, sessions: list[dict[str, Any]], laid: Laid, on: Paper) -> Iterator[str]:
+    """The ids of activities a little longer than a page: set closer, they stand on one, not with a box on the next."""
+    body = on.body[1] - (laid.boxes["end-3"].y - on.odd.top)
+    gap = laid.boxes["p-counts"].y - laid.boxes["p-before"].bottom
+    groups = {group[0]: group for group in _groups(workshop, sessions, laid, body)}
+    for item in (item for session in sessions for item in session["activities"]):
+        group = groups[item.id]
+        height = sum(laid.boxes[f"p-{id}"].height for id in group) + gap * (len(group) - 1)
+        if body < height <= CLOSER * body:
+            yield item.id
+
+
 def _together(groups: list[tuple[str, ...]], laid: Laid, body: float, gap: float) -> Iterator[fill.Measured]:
     """The pieces, with a new page before each group that does not fit on what is left of the last."""
     room = 0.0
@@ -174,16 +189,17 @@ def _laid(
     size: PaperName,
     branding: Branding,
     tight: bool = False,
+    closer: Collection[str] = (),
 ) -> Laid:
-    """Lay everything out; `tight` sets the card for emergencies smaller, where contacts are many and long."""
+    """Lay everything out; `tight` sets the card for emergencies smaller, `closer` the activities with these ids."""
     context: dict[str, Any] = {
         "tight": tight,
+        "closer": closer,
         "workshop": workshop,
         "module": main_module(workshop, documents),
         "sessions": sessions,
         "sizes": sizes(workshop),
         "counts": needed(workshop, documents),
-        "bring": [thing.words for thing in workshop.bring],
         "second_adult": second_adult(workshop),
         "evidence": workshop.evidence,
         "mails": [_mail(mail) for mail in mails(workshop, branding)],
@@ -198,8 +214,13 @@ def _session(workshop: Workshop, session: Session, documents: Mapping[str, Docum
     width = on.body[0]
     scale = width / session.minutes
     leave_out = late(session)
+    turns = {id: number for number, id in enumerate(leave_out, 1)}
     items = [
-        _activity(workshop, session, item, start, documents, leave_out.get(item.id, ""), scale, on.name)
+        replace(
+            _activity(workshop, session, item, start, documents, scale, on.name),
+            late=leave_out.get(item.id, ""),
+            turn=turns.get(item.id, 0),
+        )
         for start, item in session.timed()
     ]
     step = TICK if session.minutes <= 120 else 3 * TICK
@@ -210,6 +231,7 @@ def _session(workshop: Workshop, session: Session, documents: Mapping[str, Docum
         "heading": title,
         "intro": people if session.number == 1 else f"{session.minutes} minutes.",
         "activities": items,
+        "turns": len(turns),
         "ticks": [(at, min(max(at * scale - 5, -4), width - 7.8)) for at in range(0, session.minutes + 1, step)],
     }
 
@@ -220,7 +242,6 @@ def _activity(
     item: Item,
     start: int,
     documents: Mapping[str, Document],
-    late: str,
     scale: float,
     size: PaperName,
 ) -> Activity:
@@ -228,7 +249,8 @@ def _activity(
     module = sheets[0].module.number if sheets else 0
     shown = sheets[0] if item.works and not item.again and "print" in sheets[0].outputs else None
     on = paper(size, shown is not None and printed.wants_landscape(shown))
-    short = item.title if len(item.title) * LETTER + 1 < item.minutes * scale else ""
+    labels = (item.title, sheets[0].code if sheets else "")
+    short = next((label for label in labels if len(label) * LETTER + 1 < item.minutes * scale), "")
     parts = tuple(
         part for id, guidance in coaching(workshop, item, documents) for part in _parts(item, id, guidance, documents)
     )
@@ -241,7 +263,6 @@ def _activity(
         start=str(start),
         clock=f"Minute {start} to {start + item.minutes}",
         codes=tuple(sheet.code for sheet in sheets),
-        late=late,
         helpers="; ".join(HELPERS[id].title for id in item.helpers),
         module=module,
         free=item.free,

@@ -1,4 +1,4 @@
-"""One set of everything on paper that a person gets, in the order in which it is handed out, for a printer at hand."""
+"""One set of everything on paper that is handed to each person, in that order, for a printer at hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.paper import PaperName, paper
 from toolkit.handouts import Handouts
 from toolkit.plan import personal
-from toolkit.slip import contact
 from toolkit.slip import slip as handed_in
 
 PER_PERSON: Mapping[str, Callable[[Handouts, PaperName, Branding], Pages]] = {"phrases_card": helpers.phrases_pages}
@@ -30,7 +29,8 @@ def print_ready(
 ) -> Made:
     """Print one set of a workshop; `handouts` where it has cards for everyone.
 
-    Each paper has a page count of its own and an even number of sides.
+    Each paper has a page count of its own. Where its last side is a front, the back says that it stays blank. Contact
+    slips are not among them: they lie on a table, for those who want one.
     """
     papers = list(_papers(workshop, documents, modules, handouts, size, branding))
     if problems := tuple(problem for _, found in papers for problem in found):
@@ -42,7 +42,7 @@ def print_ready(
         if bundle is not None:
             first, *rest = bundle.runs
             runs += [replace(first, anew=True), *rest]
-            runs += [packet.again(empty)] if packet.odd(runs) else []
+            runs += [replace(packet.again(empty), anew=True, counted=False)] if packet.odd(runs) else []
             origins += bundle.origins
     purpose = f"Everything on paper that one person gets in {workshop.title}, in the order in which it is handed out."
     said = packet.about(workshop, "one set, ready to print", purpose, branding)
@@ -57,7 +57,7 @@ def _papers(
     size: PaperName,
     branding: Branding,
 ) -> list[Pages]:
-    """The papers of a set. The slip lies on the packet; the contact slip is handed out last, by itself."""
+    """The papers of a set. The slip lies on the packet."""
     found: list[Pages] = []
     if workshop.slip:
         document = handed_in(workshop, documents)
@@ -70,6 +70,4 @@ def _papers(
         sheet, problems = printed.leaves(documents[id], size, branding)
         bundle = Bundle((sheet.run(documents[id], branding),), sheet.origins) if sheet else None
         found.append((bundle, problems))
-    if workshop.slip:
-        found.append(slip.contact_page(workshop, contact(workshop, documents), size, branding))
     return found

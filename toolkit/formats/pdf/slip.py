@@ -48,7 +48,9 @@ def follow_up(workshop: Workshop, document: Document, size: PaperName, branding:
 
 def contact(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The contact slip: a paper of its own without a code, in large print for everybody, so that none stands out."""
-    return made(contact_page(workshop, document, size, branding), document, branding)
+    place = "into a box of its own"
+    found = _one_page("pdf/slip-contact.html.j2", workshop, document, size, branding, place, large=True)
+    return made(found, document, branding)
 
 
 def slip_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
@@ -63,12 +65,6 @@ def key_page(workshop: Workshop, document: Document, size: PaperName, branding: 
     month = any(item.type == "date" for item in document.fields())
     template = "pdf/slip-key.html.j2"
     return _one_page(template, workshop, document, size, branding, "beside the slip", lists=lists, month=month)
-
-
-def contact_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
-    """The contact slip, ready to be bound alone or with other papers."""
-    place = "into a box of its own"
-    return _one_page("pdf/slip-contact.html.j2", workshop, document, size, branding, place, large=True)
 
 
 def _one_page(

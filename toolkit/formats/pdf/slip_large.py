@@ -82,7 +82,7 @@ def pages(workshop: Workshop, document: Document, size: PaperName, branding: Bra
         )
         return None, (Problem(workshop.source, "slip-too-long", message),)
     below = book.footer(document.code, document.version, branding, large=True)
-    run = book.Run(on, tuple(leaves), below, "front of the packet", picture.NO_STOP, tab=False, large=True)
+    run = book.Run(on, tuple(leaves), below, "front table", picture.NO_STOP, tab=False, large=True)
     return Bundle((run,), (laid,)), ()
 
 
@@ -125,4 +125,4 @@ def _one(field: Field, words: str) -> Iterator[Asked]:
     for group in groups:
         some = tuple((code, text) for code, text in ticked.options if known[code] == group.id)
         if some:
-            yield Asked(f"{words} ({group.label})", (replace(ticked, options=some),))
+            yield Asked(f"{words} (type: {group.label[0].lower()}{group.label[1:]})", (replace(ticked, options=some),))

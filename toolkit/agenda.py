@@ -372,7 +372,8 @@ def counts(workshop: Workshop, people: int) -> tuple[Count, ...]:
             found.append(Count(helper.id, "helper", with_extra(people), each))
         else:
             shared = _needed(helper.per, people, workshop.table)
-            found.append(Count(helper.id, "helper", shared, f"one for each {helper.per}"))
+            why = "one set" if helper.per == "room" else f"one for each {helper.per}"
+            found.append(Count(helper.id, "helper", shared, why))
     for thing in workshop.bring:
         many = thing.count * _needed(thing.per, people, workshop.table)
         found.append(

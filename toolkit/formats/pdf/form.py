@@ -35,12 +35,17 @@ class Spot:
     corners: Rectangle
 
 
-def fillable(document: Document, size: PaperName, branding: Branding) -> Made:
-    """A worksheet to type into."""
+def fillable(document: Document, size: PaperName, branding: Branding, code: str = "") -> Made:
+    """A worksheet to type into; `code` is the participant's, where it is known."""
     sheet, problems = printed.leaves(document, size, branding)
     if sheet is None:
         return b"", 0, problems
-    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
+    stamps = {
+        "Worksheet": document.id,
+        "Version": str(document.version),
+        "Structure": structure_hash(document),
+        "Code": code,
+    }
     about = book.About(document.title, document.purpose, branding.whose, stamps)
     bundle = book.Bundle((sheet.run(document, branding),), sheet.origins)
     laid = book.laid(bundle, about, branding, document.source)

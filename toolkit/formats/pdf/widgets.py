@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -17,9 +17,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from toolkit import resources
+from toolkit.formats.pdf.layout import STAMP
 
 Kind: TypeAlias = Literal["text", "lines", "combo", "check", "radio"]
-PRINTED = 1 << 2  # annotation flag: it appears on paper
+HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it appears on paper
+READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
 FONT = "TkField"
 GRAY, EDGE = 0.45, 0.5  # of the frame around several lines: brightness, and points
@@ -42,8 +44,8 @@ class Control:
     free: bool = False
 
 
-def write(pdf: pikepdf.Pdf, controls: Sequence[Control]) -> None:
-    """Turn the places of a PDF, in order, into these controls."""
+def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
+    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet this is."""
     places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
     form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
     font = _font(pdf)
@@ -65,10 +67,36 @@ def write(pdf: pikepdf.Pdf, controls: Sequence[Control]) -> None:
         if control.option:
             place.TU = String(control.option)
         fields[control.name].Kids.append(place)
-    form.Fields = Array(fields.values())
+    form.Fields = Array([*fields.values(), _hidden(pdf, stamps)])
     for page in pdf.pages:
         if "/Annots" in page:
             page.Tabs = Name.S
+
+
+def _hidden(pdf: pikepdf.Pdf, stamps: Mapping[str, str]) -> Any:
+    """A field that nobody sees or changes: forms are kept by tools that drop everything else a file says of itself."""
+    words = " ".join(f"{name}={text}" for name, text in sorted(stamps.items()))
+    page = pdf.pages[0]
+    made = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String(STAMP),
+            TU=String("Which worksheet this is, for reading it back"),
+            V=String(words),
+            DV=String(words),
+            DA=String(_style(9.5)),
+            Ff=READ_ONLY,
+            F=HIDDEN,
+            P=page.obj,
+            Rect=Array([0, 0, 0, 0]),
+        )
+    )
+    if "/Annots" not in page:
+        page.Annots = Array()
+    page.Annots.append(made)
+    return made
 
 
 def _emptied(place: Any) -> None:

@@ -121,7 +121,7 @@ def kept(values: Mapping[str, Value]) -> dict[str, Value]:
 def wanted(made: Document, values: Mapping[str, Value]) -> dict[str, str]:
     """The words or the state of each control, by its name, that stand for these answers."""
     known = {field.id: field for field in made.fields("fillable", rows=ROWS)}
-    found = {}
+    found: dict[str, str] = {}
     for id, value in values.items():
         if isinstance(value, tuple) and name(id) not in control_names():
             found |= {option_name(id, code): code for code in value}
@@ -135,7 +135,7 @@ def with_pikepdf(data: bytes, said: Mapping[str, str]) -> bytes:
         for field in pdf.Root.AcroForm.Fields:
             if (words := said.get(str(field.T))) is None:
                 continue
-            if field.FT == Name.Btn:
+            if str(field.FT) == "/Btn":
                 field.V = Name(f"/{words}")
                 for place in field.get("/Kids", [field]):
                     place.AS = field.V if f"/{words}" in place.AP.N else Name.Off
@@ -179,7 +179,7 @@ def with_pdfium(data: bytes, said: Mapping[str, str]) -> bytes:
                 codes = ["", *(option.code for option in LONG.options)]
                 pdfium.FORM_SetIndexSelected(env, page, codes.index(words), True)
             elif kind == "text":
-                units = (words + "\0").encode("utf-16-le")
+                units = ctypes.create_string_buffer((words + "\0").encode("utf-16-le"))
                 pdfium.FORM_ReplaceSelection(env, page, ctypes.cast(units, ctypes.POINTER(pdfium.FPDF_WCHAR)))
             pdfium.FORM_ForceToKillFocus(env)
         pdfium.FORM_OnBeforeClosePage(page, env)
@@ -197,9 +197,9 @@ def _places(data: bytes) -> list[list[tuple[str, str, float, float, str]]]:
             here = []
             for note in page.Annots:
                 field = note.get("/Parent", note)
-                states = [key for key in note.AP.N.keys() if key != "/Off"] if field.FT == Name.Btn else []  # noqa: SIM118
+                states = [key for key in note.AP.N.keys() if key != "/Off"] if str(field.FT) == "/Btn" else []  # noqa: SIM118
                 left, bottom, right, top = (float(value) for value in note.Rect)
-                kind = "button" if states else "list" if field.FT == Name.Ch else "text"
+                kind = "button" if states else "list" if str(field.FT) == "/Ch" else "text"
                 state = states[0].removeprefix("/") if states else ""
                 here.append((str(field.T), state, (left + right) / 2, (bottom + top) / 2, kind))
             found.append(here)

@@ -21,6 +21,7 @@ from toolkit.formats.pdf.widgets import Control, Kind
 from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
+RULE = 1.0  # mm at the lower edge of ruled lines
 SEVERAL = 11.0  # mm, from this height on a field takes several lines
 WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
 
@@ -67,7 +68,7 @@ def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
             yield Spot(box, element.get("name"), element.get("value", ""), _border(box))
             return
         if classes & WRITTEN and (control := _control_in(element)) is not None:
-            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box))
+            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box, classes))
             return
         if "cell" in classes and (control := _control_in(element)) is not None:
             yield Spot(box, control, "", _in_cell(box, cell))
@@ -87,9 +88,11 @@ def _border(box: Any) -> Rectangle:
     return left, top, left + box.border_width() * MM, top + box.border_height() * MM
 
 
-def _content(box: Any) -> Rectangle:
+def _content(box: Any, classes: set[str]) -> Rectangle:
+    """The inside of a box; of ruled lines what is above the last rule, which is drawn inside."""
     left, top = box.content_box_x() * MM, box.content_box_y() * MM
-    return left, top, left + float(box.width) * MM, top + float(box.height) * MM
+    height = float(box.height) * MM - (RULE if "lines" in classes else 0)
+    return left, top, left + float(box.width) * MM, top + height
 
 
 def _above_labels(box: Any) -> Rectangle:
@@ -100,7 +103,11 @@ def _above_labels(box: Any) -> Rectangle:
 
 def _in_cell(box: Any, cell: Any) -> Rectangle:
     """What is free in a cell of a table: beside words in it, above or in a part of its own."""
-    parts = [found for found in cell.descendants() if _has(found, "sub")]
+    each: dict[int, Any] = {}
+    for found in cell.descendants():
+        if _has(found, "sub"):
+            each.setdefault(id(found.element), found)  # boxes inside it that nobody named have its element, too
+    parts = list(each.values())
     own = next((part for part in parts if box in part.descendants()), None)
     left, top, right, bottom = _border(own or cell)
     if own is None and parts:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "settings")
+SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "settings", "submission")
 
 
 class Verbs(click.Group):
@@ -177,6 +177,76 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
         raise click.UsageError("Go to the folder of your center first, or make one: toolkit new DIR.")
     path = starter.new_worksheet(Path.cwd(), ids[0], kinds, _here()[1])
     click.echo(f"{path.relative_to(Path.cwd())} is ready. Change it in any editor, then: toolkit check")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
+@click.option("--one-to-one", is_flag=True, help="Keep what an advisor may see. Only with the person, by their choice.")
+def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
+    """Read filled PDFs and Excel trackers and print the answers as JSON. Nothing is kept, and no file is changed.
+
+    Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A file
+    that cannot be read is a problem of its own; the others are read all the same.
+    """
+    from toolkit import returned, submission_file, terminal
+
+    try:
+        documents = _here()[1].documents
+    except ProblemsFound as error:
+        terminal.show(error.problems, as_json=False, end="")
+        sys.exit(1)
+    found = list(returned.read(paths, documents, one_to_one=one_to_one))
+    click.echo(
+        submission_file.text(submission_file.as_data(item, one.name) for one in found for item in one.submissions),
+        nl=False,
+    )
+    if problems := [problem for one in found for problem in one.problems]:
+        terminal.show(problems, as_json=False, end="The other files were read." if len(found) > 1 else "")
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("worksheet", metavar="WORKSHEET")
+@click.option(
+    "--answers",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON as 'read' prints.",
+)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The paper; a4 where none is named.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The new PDF; never one that is there.")
+def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
+    """Write answers into the fillable PDF of a WORKSHEET, by its id.
+
+    Answers with a doubt stay out. What does not fit is a problem; the rest is written all the same.
+    """
+    from toolkit import submission_file, terminal
+    from toolkit.formats.pdf import filled
+
+    try:
+        center, found = _here()
+        known = {document.id: document for document in found.documents if "fillable" in document.outputs}
+        if worksheet not in known:
+            raise click.UsageError(f"There is no fillable worksheet '{worksheet}'.{did_you_mean(worksheet, known)}")
+        document = known[worksheet]
+        target = out or Path(f"{document.slug}-filled.pdf")
+        if os.path.lexists(target):
+            raise click.UsageError(f"{target} is there already. Name another file with --out.")
+        given = submission_file.from_json(answers.read_bytes(), found.documents, str(answers))
+        own = [item for item in given if item.worksheet == document.id]
+        if len(own) != 1:
+            count = f"{len(own)} filled copies" if own else "no answers"
+            raise click.UsageError(f"{answers} holds {count} of '{worksheet}'. It takes exactly one.")
+        pdf, _, problems = filled.filled(document, own[0], paper, center.branding)  # type: ignore[arg-type]  # click checked it
+    except ProblemsFound as error:
+        terminal.show(error.problems, as_json=False)
+        sys.exit(1)
+    if pdf:
+        files.write_atomic(target, pdf)
+        click.echo(f"{target} is ready.")
+    if problems:
+        terminal.show(problems, as_json=False, end="" if pdf else "Nothing was written.")
+        sys.exit(1)
 
 
 @main.command()

@@ -20,6 +20,7 @@ PAGES = {  # in docs/reference/; a model that several kinds of file share stands
     "evidence": "evidence.md",
     "glossary": "glossary.md",
     "settings": "settings.md",
+    "submission": "submission.md",
 }
 PATTERNS = {
     ID: "small letters, digits and single underscores",

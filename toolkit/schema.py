@@ -17,6 +17,7 @@ from toolkit.evidence import ClaimsFile, EvidenceFile
 from toolkit.glossary import GlossaryFile
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
+from toolkit.submission_file import SubmissionFile
 from toolkit.worksheet_file import ListFile, WorksheetFile
 from toolkit.workshop import PieceFile, WorkshopFile
 
@@ -29,6 +30,7 @@ MODELS: dict[str, type[Model]] = {
     "evidence": EvidenceFile,
     "glossary": GlossaryFile,
     "settings": SettingsFile,
+    "submission": SubmissionFile,
 }
 FOLDER = ".schema"  # of a workspace, where editors look
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

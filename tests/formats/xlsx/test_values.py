@@ -9,8 +9,9 @@ import pytest
 
 from toolkit.answers import Value
 from toolkit.document import LIKERT5, Field, FieldType, Option, OptionList
-from toolkit.formats.xlsx.values import Content, Reading, from_cells
+from toolkit.formats.xlsx.values import Content, from_cells
 from toolkit.formats.xlsx.words import entries
+from toolkit.parsing import Reading
 
 REASON = OptionList(
     "reason",

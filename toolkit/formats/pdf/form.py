@@ -21,6 +21,7 @@ from toolkit.formats.pdf.widgets import Control, Kind
 from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
+RULE = 1.0  # mm at the lower edge of ruled lines
 SEVERAL = 11.0  # mm, from this height on a field takes several lines
 WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
 
@@ -35,22 +36,22 @@ class Spot:
     corners: Rectangle
 
 
-def fillable(document: Document, size: PaperName, branding: Branding) -> Made:
-    """A worksheet to type into."""
+def fillable(document: Document, size: PaperName, branding: Branding, code: str = "") -> Made:
+    """A worksheet to type into; `code` is the participant's, where it is known."""
     sheet, problems = printed.leaves(document, size, branding)
     if sheet is None:
         return b"", 0, problems
     laid = sheet.laid(document, branding)
-    return typed(laid, document), laid.pages, ()
+    return typed(laid, document, code), laid.pages, ()
 
 
-def typed(laid: Laid, document: Document) -> bytes:
+def typed(laid: Laid, document: Document, code: str = "") -> bytes:
     """The pages of a worksheet, laid out and bound, with their fields."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
     controls = [_control(spot, *fields[spot.name]) for page in pages for spot in page]
-    return mend.finished(laid.pdf(), printed.stamps(document), controls=controls)
+    return mend.finished(laid.pdf(), {**printed.stamps(document), "Code": code}, controls=controls)
 
 
 def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
@@ -64,7 +65,7 @@ def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
             yield Spot(box, element.get("name"), element.get("value", ""), _border(box))
             return
         if classes & WRITTEN and (control := _control_in(element)) is not None:
-            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box))
+            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box, classes))
             return
         if "cell" in classes and (control := _control_in(element)) is not None:
             yield Spot(box, control, "", _in_cell(box, cell))
@@ -84,9 +85,11 @@ def _border(box: Any) -> Rectangle:
     return left, top, left + box.border_width() * MM, top + box.border_height() * MM
 
 
-def _content(box: Any) -> Rectangle:
+def _content(box: Any, classes: set[str]) -> Rectangle:
+    """The inside of a box; of ruled lines what is above the last rule, which is drawn inside."""
     left, top = box.content_box_x() * MM, box.content_box_y() * MM
-    return left, top, left + float(box.width) * MM, top + float(box.height) * MM
+    height = float(box.height) * MM - (RULE if "lines" in classes else 0)
+    return left, top, left + float(box.width) * MM, top + height
 
 
 def _above_labels(box: Any) -> Rectangle:
@@ -97,7 +100,11 @@ def _above_labels(box: Any) -> Rectangle:
 
 def _in_cell(box: Any, cell: Any) -> Rectangle:
     """What is free in a cell of a table: beside words in it, above or in a part of its own."""
-    parts = [found for found in cell.descendants() if _has(found, "sub")]
+    each: dict[int, Any] = {}
+    for found in cell.descendants():
+        if _has(found, "sub"):
+            each.setdefault(id(found.element), found)  # boxes inside it that nobody named have its element, too
+    parts = list(each.values())
     own = next((part for part in parts if box in part.descendants()), None)
     left, top, right, bottom = _border(own or cell)
     if own is None and parts:

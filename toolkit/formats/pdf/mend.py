@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves undone although validators pass. The only module that writes with pikepdf."""
+"""What WeasyPrint leaves undone although validators pass. Writes with pikepdf."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from toolkit.formats.pdf import widgets
+from toolkit.formats.pdf.layout import NAMESPACE
 
 POINT = 72 / 25.4  # PDF units in a millimeter
 
@@ -37,15 +39,25 @@ def finished(
         for element, group in _elements(opened.Root.StructTreeRoot, ""):
             _scope(element, group)
             _numbering(element)
-        for name, text in sorted(stamps.items()):
-            opened.docinfo[f"/Toolkit{name}"] = text
+        _stamp(opened, stamps)
         for number, inlay in enumerate(inlays):
             _draw(opened, inlay, f"/Inlay{number}")
         if controls:
-            widgets.write(opened, controls)
+            widgets.write(opened, controls, stamps)
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _stamp(opened: pikepdf.Pdf, stamps: Mapping[str, str]) -> None:
+    """Write into the document information and beside it, as XMP: some tools keep only one of the two."""
+    for name, text in sorted(stamps.items()):
+        opened.docinfo[f"/Toolkit{name}"] = text
+    said = "".join(f"<tk:{name}>{escape(text)}</tk:{name}>" for name, text in sorted(stamps.items()))
+    if said:
+        words = f'<rdf:Description rdf:about="" xmlns:tk="{NAMESPACE}">{said}</rdf:Description></rdf:RDF>'
+        metadata = opened.Root.Metadata
+        metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", words.encode()))
 
 
 def _draw(opened: pikepdf.Pdf, inlay: Inlay, name: str) -> None:

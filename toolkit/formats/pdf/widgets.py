@@ -7,21 +7,21 @@ only kind that every viewer and every tool can write with.
 
 from __future__ import annotations
 
-import functools
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from toolkit import resources
+from toolkit.formats.pdf import typeface
+from toolkit.formats.pdf.layout import STAMP
+from toolkit.formats.pdf.typeface import FONT
 
 Kind: TypeAlias = Literal["text", "lines", "combo", "check", "radio"]
-PRINTED = 1 << 2  # annotation flag: it appears on paper
+HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it appears on paper
+READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
-FONT = "TkField"
 GRAY, EDGE = 0.45, 0.5  # of the frame around several lines: brightness, and points
 
 
@@ -42,13 +42,13 @@ class Control:
     free: bool = False
 
 
-def write(pdf: pikepdf.Pdf, controls: Sequence[Control]) -> None:
-    """Turn the places of a PDF, in order, into these controls."""
+def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
+    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet this is."""
     places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
     form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
-    font = _font(pdf)
+    font = typeface.one_byte(pdf)
     form.DR = Dictionary(Font=Dictionary({f"/{FONT}": font}))
-    form.DA = String(_style(11))
+    form.DA = String(style(11))
     looks, fields = _Looks(pdf, font), dict[str, Any]()
     often = {control.name: sum(other.name == control.name for other in controls) for control in controls}
     for place, control in zip(places, controls, strict=True):
@@ -65,10 +65,36 @@ def write(pdf: pikepdf.Pdf, controls: Sequence[Control]) -> None:
         if control.option:
             place.TU = String(control.option)
         fields[control.name].Kids.append(place)
-    form.Fields = Array(fields.values())
+    form.Fields = Array([*fields.values(), _hidden(pdf, stamps)])
     for page in pdf.pages:
         if "/Annots" in page:
             page.Tabs = Name.S
+
+
+def _hidden(pdf: pikepdf.Pdf, stamps: Mapping[str, str]) -> Any:
+    """A field that nobody sees or changes: forms are kept by tools that drop everything else a file says of itself."""
+    words = " ".join(f"{name}={text}" for name, text in sorted(stamps.items()))
+    page = pdf.pages[0]
+    made = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String(STAMP),
+            TU=String("Which worksheet this is, for reading it back"),
+            V=String(words),
+            DV=String(words),
+            DA=String(style(9.5)),
+            Ff=READ_ONLY,
+            F=HIDDEN,
+            P=page.obj,
+            Rect=Array([0, 0, 0, 0]),
+        )
+    )
+    if "/Annots" not in page:
+        page.Annots = Array()
+    page.Annots.append(made)
+    return made
 
 
 def _emptied(place: Any) -> None:
@@ -123,7 +149,7 @@ def _asked(field: Any, control: Control, looks: _Looks) -> None:
             field.FT, field.V = Name.Btn, Name.Off
             field.Ff = RADIO if control.kind == "radio" else 0
     if control.kind not in ("check", "radio"):
-        field.DA = String(_style(control.size))
+        field.DA = String(style(control.size))
 
 
 def _shown(place: Any, control: Control, looks: _Looks) -> None:
@@ -138,7 +164,7 @@ def _shown(place: Any, control: Control, looks: _Looks) -> None:
         states = {"/Off": looks.drawn(b"", width, height), f"/{control.state}": looks.drawn(marked, width, height)}
         place.AP = Dictionary(N=Dictionary(states))
         return
-    place.DA = String(_style(control.size))
+    place.DA = String(style(control.size))
     empty = b"/Tx BMC EMC"
     if control.kind == "lines":  # typed lines stand closer than written ones: the rules would run through the words
         place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
@@ -166,90 +192,6 @@ def _dot(width: float, height: float) -> bytes:
     ).encode()
 
 
-def _style(size: float) -> str:
+def style(size: float) -> str:
+    """How a field says its font and the size of it."""
     return f"/{FONT} {size:g} Tf 0 g"
-
-
-@dataclass(frozen=True)
-class _Face:
-    data: bytes
-    widths: tuple[int, ...]
-    box: tuple[int, int, int, int]
-    ascent: int
-    descent: int
-    capital: int
-
-
-FIRST, LAST = 32, 255  # codes of the one-byte font, in the order of Windows-1252
-
-
-@functools.cache
-def _face() -> _Face:
-    """Our typeface with the letters of Western European languages, measured in thousandths of its size."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    letters = [bytes([code]).decode("cp1252", "ignore") for code in range(FIRST, LAST + 1)]
-    font = TTFont(resources.font("Regular"), recalcTimestamp=False)
-    chosen = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[], recalc_timestamp=False)
-    maker = subset.Subsetter(chosen)
-    maker.populate(unicodes=[ord(letter) for letter in letters if letter])
-    maker.subset(font)
-    out = io.BytesIO()
-    font.save(out, reorderTables=True)
-    each = 1000 / font["head"].unitsPerEm
-    shapes, widths = font.getBestCmap(), font["hmtx"]
-    head, rows = font["head"], font["OS/2"]
-    return _Face(
-        out.getvalue(),
-        tuple(round(widths[shapes[ord(c)]][0] * each) if c and ord(c) in shapes else 0 for c in letters),
-        tuple(round(value * each) for value in (head.xMin, head.yMin, head.xMax, head.yMax)),
-        round(font["hhea"].ascent * each),
-        round(font["hhea"].descent * each),
-        round(rows.sCapHeight * each),
-    )
-
-
-def _font(pdf: pikepdf.Pdf) -> Any:
-    face = _face()
-    file = pdf.make_stream(face.data)
-    file.Length1 = len(face.data)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=Name("/TKFLDS+AtkinsonHyperlegible"),
-        Flags=32,
-        FontBBox=Array(face.box),
-        ItalicAngle=0,
-        Ascent=face.ascent,
-        Descent=face.descent,
-        CapHeight=face.capital,
-        StemV=80,
-        FontFile2=file,
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.TrueType,
-            BaseFont=descriptor.FontName,
-            Encoding=Name.WinAnsiEncoding,
-            FirstChar=FIRST,
-            LastChar=LAST,
-            Widths=Array(face.widths),
-            FontDescriptor=pdf.make_indirect(descriptor),
-            ToUnicode=pdf.make_stream(_unicode()),
-        )
-    )
-
-
-def _unicode() -> bytes:
-    """Which character each code means, for tools that copy or read out the text."""
-    known = [(code, ord(c)) for code in range(FIRST, LAST + 1) if (c := bytes([code]).decode("cp1252", "ignore"))]
-    lines = [f"<{code:02x}> <{point:04x}>" for code, point in known]
-    chunks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    mapped = "\n".join(f"{len(chunk)} beginbfchar\n" + "\n".join(chunk) + "\nendbfchar" for chunk in chunks)
-    return (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def /CMapName /Adobe-Identity-UCS def "
-        f"/CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange\n{mapped}\n"
-        "endcmap CMapName currentdict /CMap defineresource pop end end"
-    ).encode()

@@ -19,7 +19,8 @@ from toolkit.document import Field, OptionList
 from toolkit.formats.xlsx.layout import LISTS
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
-from toolkit.formats.xlsx.words import NO, YES, bounds, clipped, entries, escaped, prompt, steps, trouble
+from toolkit.formats.xlsx.words import NO, YES, clipped, entries, escaped, prompt, steps, trouble
+from toolkit.parsing import bounds
 
 LARGEST = 999_999_999_999
 DATES = ("61", "73415")  # March 1900 to the end of 2100

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from toolkit.document import Column, ColumnGroup, Field, Grid, GridRow
 from toolkit.formats.xlsx.layout import CENTERED, Form, GridColumn, GridPlace, Line, Spot, codes, keyed
 from toolkit.formats.xlsx.sizes import header_width, width
-from toolkit.formats.xlsx.words import COPIED, ends, options_of
+from toolkit.formats.xlsx.words import COPIED, ends
+from toolkit.parsing import options_of
 
 ROW_HEADER = (22.0, 44.0)  # narrowest and widest
 WRITTEN_HEADER = 22.0  # a group whose header people write

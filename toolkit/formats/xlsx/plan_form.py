@@ -9,7 +9,8 @@ from toolkit.document import Document, Field, Grid, Part, Question
 from toolkit.formats.xlsx import grids, support, texts
 from toolkit.formats.xlsx.layout import Form, GridPlace, Line, Role, Said, Spot, codes, keyed
 from toolkit.formats.xlsx.sizes import width
-from toolkit.formats.xlsx.words import COPIED, ends, options_of
+from toolkit.formats.xlsx.words import COPIED, ends
+from toolkit.parsing import options_of
 
 LABEL_WIDTH, VALUE_WIDTH = 44.0, 60.0  # where there is no grid
 BESIDE = 24.0  # an answer stands beside its label where that column is at least so wide

@@ -10,7 +10,8 @@ from toolkit.document import Block, Document, Field, Heading, Rows
 from toolkit.formats.xlsx import support, texts
 from toolkit.formats.xlsx.layout import COPIES, Line, Said, Table, Unit, codes, keyed
 from toolkit.formats.xlsx.sizes import header_width, width
-from toolkit.formats.xlsx.words import COPIED, ends, legal, options_of
+from toolkit.formats.xlsx.words import COPIED, ends, legal
+from toolkit.parsing import options_of
 
 NARROWEST, BROADEST = 70, 125  # characters a line of words has
 ON_PAPER_ONLY = ("date", "choice", "multi", "yesno", "check", "likert5")  # their small words say how to write by hand

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from toolkit.document import Field, FieldType
-from toolkit.formats.xlsx.words import ends, entries, options_of
+from toolkit.formats.xlsx.words import ends, entries
+from toolkit.parsing import options_of
 
 LINE = 15.0  # points a line of Arial 11 takes
 HEADER = 32.0  # smallest header row

@@ -22,7 +22,8 @@ from toolkit.document import (
 )
 from toolkit.formats.xlsx import support
 from toolkit.formats.xlsx.layout import Said
-from toolkit.formats.xlsx.words import EXAMPLE_DAY, YES, entries, options_of, wrapped
+from toolkit.formats.xlsx.words import EXAMPLE_DAY, YES, entries, wrapped
+from toolkit.parsing import options_of
 
 GAP = "____"
 DAY = re.compile(r"(0?[1-9]|1[0-2])(?:\s*/\s*(\d{1,2}))?(?:\s*/\s*(\d{4}))?")  # as people write it on paper

@@ -1,22 +1,21 @@
 """Answers as cells, and cells as answers.
 
 What is kept of a text: everything but spaces around it, characters no workbook can hold, and the kind of line
-end. Numbers keep the 15 digits Excel keeps; an answer with more is refused rather than changed. Lists are read by
-entry, code or words, in any case. What is not certain comes back as a doubt, never as a guess.
+end. Numbers keep the 15 digits Excel keeps; an answer with more is refused rather than changed.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias, assert_never
 
+from toolkit import parsing
 from toolkit.answers import Value
-from toolkit.document import Field, OptionList
-from toolkit.formats.xlsx.words import NO, YES, bounds, entries, escaped, legal, normal, options_of, steps
+from toolkit.document import Field
+from toolkit.formats.xlsx.words import NO, YES, entries, escaped, legal, steps
+from toolkit.parsing import NO_WORDS, YES_WORDS, Reading, normal, options_of
 
 Content: TypeAlias = str | int | float | bool | Decimal | datetime.date | datetime.time | datetime.timedelta | None
 
@@ -25,24 +24,10 @@ SERIAL_ZERO = datetime.date(1899, 12, 30)
 SERIALS = range(36526, 73051)  # the years 2000 to 2099
 LONGEST = 32767
 DIGITS = 15
-YES_WORDS = frozenset(("yes", "y", "x", "true", "1", "✓", "✔", "☑", "☒"))
-NO_WORDS = frozenset(("no", "n", "false", "0", "☐"))
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-WRITTEN_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-WRITTEN_NUMBER = re.compile(r"[$€£]?\s*([+-]?)\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 
 
 class MisfitError(ValueError):
     """An answer that no cell can hold as it is. The text ends the sentence 'This answer ...'."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the cells of one field say. `doubt` is empty where it is certain."""
-
-    value: Value | None
-    raw: str
-    doubt: str = ""
 
 
 def to_cells(field: Field, value: Value) -> dict[str, Content]:
@@ -80,13 +65,13 @@ def from_cells(field: Field, cells: Mapping[str, Content]) -> Reading | None:
         case "text" | "long" | "url":
             return Reading(raw, raw)
         case "date":
-            return _read_date(content, raw)
+            return _read_date(field, content, raw)
         case "int" | "scale10" | "number" | "money":
             return _read_number(field, content, raw)
         case "yesno":
-            return _read_yes(raw, no=False)
+            return parsing.yes(raw, no=False)
         case "check":
-            return _read_yes(raw, no=None)
+            return parsing.yes(raw, no=None)
         case "likert5" | "choice":
             return _read_choice(field, raw)
         case _:
@@ -169,89 +154,24 @@ def _read_multi(field: Field, cells: Mapping[str, Content]) -> Reading | None:
     return Reading(chosen, ", ".join(marks.values()), doubt)
 
 
-def _read_yes(raw: str, no: bool | None) -> Reading | None:
-    """Read a yes; `no` is what a no means: False where it was asked for, nothing where a box stays empty."""
-    if normal(raw) in YES_WORDS:
-        return Reading(True, raw)
-    if normal(raw) in NO_WORDS:
-        return None if no is None else Reading(no, raw)
-    return Reading(None, raw, "neither Yes nor No")
-
-
-def _read_date(content: Content, raw: str) -> Reading:
+def _read_date(field: Field, content: Content, raw: str) -> Reading:
     if isinstance(content, datetime.datetime):
         return Reading(content.date(), raw)
     if isinstance(content, datetime.date):
         return Reading(content, raw)
     if isinstance(content, int | float) and content in SERIALS:
         return Reading(SERIAL_ZERO + datetime.timedelta(days=int(content)), raw)
-    if found := ISO.fullmatch(raw):
-        return _date(raw, int(found[1]), int(found[2]), int(found[3]))
-    if found := WRITTEN_DATE.fullmatch(raw):
-        first, second, year = int(found[1]), int(found[2]), int(found[3])
-        if first > 12:
-            return _date(raw, year, second, first)
-        doubt = "day and month could be the other way round" if second <= 12 and first != second else ""
-        return _date(raw, year, first, second, doubt)
-    return Reading(None, raw, "not a date")
-
-
-def _date(raw: str, year: int, month: int, day: int, doubt: str = "") -> Reading:
-    try:
-        return Reading(datetime.date(year, month, day), raw, doubt)
-    except ValueError:
-        return Reading(None, raw, "not a date")
+    return parsing.date(field, raw)
 
 
 def _read_number(field: Field, content: Content, raw: str) -> Reading:
-    number = _number(content, raw)
-    if number is None:
-        return Reading(None, raw, "not a number")
-    low, high = bounds(field)
-    outside = (low is not None and number < Decimal(low)) or (high is not None and number > Decimal(high))
-    doubt = "outside what fits here" if outside else ""
-    if field.type in ("number", "money"):
-        return Reading(number, raw, doubt)
-    if number != int(number):
-        return Reading(None, raw, "not a whole number")
-    return Reading(int(number), raw, doubt)
-
-
-def _number(content: Content, raw: str) -> Decimal | None:
     if isinstance(content, int | float) and not isinstance(content, bool):
         number = Decimal(repr(content))
-        return number if number.is_finite() else None
-    found = WRITTEN_NUMBER.fullmatch(raw) if isinstance(content, str) and len(raw) <= 40 else None
-    try:
-        return Decimal(f"{found[1]}{found[2].replace(',', '')}{found[3] or ''}") if found else None
-    except InvalidOperation:
-        return None
+        return parsing.fitted(field, number if number.is_finite() else None, raw)
+    return parsing.number(field, raw) if isinstance(content, str) else parsing.fitted(field, None, raw)
 
 
 def _read_choice(field: Field, raw: str) -> Reading:
     options = options_of(field)
-    code = _code(options, raw, options.shows_codes or field.type == "likert5") if options else None
-    if code is None:
-        return Reading(None, raw, "not on the list")
-    return Reading(int(code) if field.type == "likert5" and code.isdigit() else code, raw)
-
-
-def _code(options: OptionList, raw: str, known: bool) -> str | None:
-    """Find what is meant: the entry itself, the code, the words, and where codes are known, one before other words."""
-    said, shown = normal(raw), entries(options)
-    ways = [
-        {normal(entry): code for code, entry in shown.items()},
-        {normal(option.code): option.code for option in options.options},
-        _only({normal(option.label): option.code for option in options.options}, len(options.options)),
-        {normal(old): new for old, new in options.retired if new},
-    ]
-    for way in ways:
-        if said in way:
-            return way[said]
-    front = said.split(" ", 1)[0].rstrip(":.")
-    return ways[1].get(front) or ways[3].get(front) if known else None
-
-
-def _only(found: dict[str, str], count: int) -> dict[str, str]:
-    """Words that stand for two codes stand for none."""
-    return found if len(found) == count else {}
+    known = options is not None and (options.shows_codes or field.type == "likert5")
+    return parsing.choice(field, raw, entries(options) if options else {}, known)

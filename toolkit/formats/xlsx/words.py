@@ -7,7 +7,8 @@ import re
 import textwrap
 from collections.abc import Collection
 
-from toolkit.document import LIKERT5, Field, FieldType, OptionList
+from toolkit.document import Field, FieldType, OptionList
+from toolkit.parsing import bounds, normal, options_of
 
 # What XML cannot hold: control characters, half of a surrogate pair, and the two that are no characters.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -58,16 +59,6 @@ def wrapped(text: str, characters: int) -> list[str]:
     """The text as lines: cells beside it stay single, so long texts go over several rows."""
     lines = (textwrap.wrap(line, max(characters, 20)) for line in legal(text).split("\n"))
     return [line for found in lines for line in found]
-
-
-def normal(text: str) -> str:
-    """How two words are compared: without case and without odd spaces."""
-    return " ".join(text.split()).casefold()
-
-
-def options_of(field: Field) -> OptionList | None:
-    """The list of a field; agreement from 1 to 5 has one of its own."""
-    return field.options or (LIKERT5 if field.type == "likert5" else None)
 
 
 def entries(options: OptionList) -> dict[str, str]:
@@ -124,13 +115,6 @@ def ends(field: Field) -> str:
     if field.type == "likert5":
         words = dict([*steps(field).items()][:: max(len(steps(field)) - 1, 1)])
     return ", ".join(f"{at}\u00a0=\u00a0{end}" for at, end in words.items())
-
-
-def bounds(field: Field) -> tuple[float | None, float | None]:
-    """The smallest and the largest number a field takes."""
-    if field.type == "scale10":
-        return (0.0, 10.0)
-    return (field.minimum, field.maximum)
 
 
 def tab_name(wish: str, taken: Collection[str]) -> str:

@@ -1,0 +1,164 @@
+"""Files that came back, of any kind, into submissions. They come from strangers: each is read in a process of its own
+making, with little memory and little time, so that none can end the work or hold it up.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from toolkit import submission_file
+from toolkit.answers import Submission, visible
+from toolkit.document import Document
+from toolkit.problems import Problem, ProblemsFound, Source
+
+SECONDS = 8.0  # for one file
+MEMORY = 320 * 2**20  # bytes for one file, beside what the process takes anyway
+LARGEST = 20 * 2**20  # bytes
+
+TOO_LARGE = "This file is larger than any worksheet. Ask for the one worksheet."
+TOO_MUCH = "This file takes too much memory to be read. Ask for the worksheet itself, saved again."
+TOO_LONG = f"This file could not be read in {SECONDS:g} seconds. Ask for the worksheet itself, saved again."
+NEITHER = "This is neither a PDF nor an Excel workbook (.xlsx). Ask for the file as it was saved."
+NOTHING = "Nothing is filled in here, or it is no worksheet of ours."
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came of one file: its submissions, or why there are none."""
+
+    name: str
+    submissions: tuple[Submission, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read(paths: Sequence[Path], documents: Sequence[Document], *, one_to_one: bool = False) -> Iterator[Returned]:
+    """Read files in their order. A file that cannot be read is a problem of its own; the others are read all the same.
+
+    Answers nobody but their owner may see never leave the process that reads them, and unless it is `one_to_one` work
+    neither do those that may not be counted.
+    """
+    reader = _Reader(documents, one_to_one)
+    try:
+        for path in paths:
+            yield reader.read(path)
+    finally:
+        reader.end()
+
+
+class _Reader:
+    """A process that reads one file after another, and its successor when it is lost."""
+
+    def __init__(self, documents: Sequence[Document], one_to_one: bool) -> None:
+        self.documents, self.one_to_one = documents, one_to_one
+        self.process: Any = None
+        self.pipe: Any = None
+
+    def read(self, path: Path) -> Returned:
+        name = str(path)
+        try:
+            data = _bytes(path)
+        except OSError as error:
+            return _refused(name, "file-unreadable", f"{error.strerror or 'It cannot be read'}.")
+        if len(data) > LARGEST:
+            return _refused(
+                name, "file-too-large", "This file is larger than any worksheet. Ask for the one worksheet."
+            )
+        if self.process is None:
+            self._start()
+        try:
+            self.pipe.send_bytes(name.encode("utf-8", "surrogateescape"))
+            self.pipe.send_bytes(data)
+            if not self.pipe.poll(SECONDS):
+                self.end()
+                return _refused(name, "file-too-slow", TOO_LONG)
+            answer = json.loads(self.pipe.recv_bytes())
+        except (EOFError, OSError):
+            self.end()
+            return _refused(name, "file-too-much", TOO_MUCH)
+        if "submissions" in answer:
+            try:
+                found = submission_file.from_data(answer["submissions"], self.documents, name)
+            except ProblemsFound as refused:
+                return Returned(name, problems=refused.problems)
+            return Returned(name, found) if found else _refused(name, "nothing-filled-in", NOTHING)
+        return Returned(name, problems=tuple(Problem(Source(name), id, text) for id, text in answer["problems"]))
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+            self.pipe.close()
+            self.process = None
+
+    def _start(self) -> None:
+        self.pipe, theirs = multiprocessing.Pipe()
+        arguments = (theirs, self.documents, self.one_to_one)
+        self.process = multiprocessing.Process(target=_work, args=arguments, daemon=True)
+        self.process.start()
+        theirs.close()  # now the pipe ends when the process does
+
+
+def _bytes(path: Path) -> bytes:
+    """The content of an ordinary file, or the beginning of one that is too large."""
+    if path.exists() and not path.is_file():
+        raise OSError(0, "This is not an ordinary file")
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _refused(name: str, id: str, message: str) -> Returned:
+    return Returned(name, problems=(Problem(Source(name), id, message),))
+
+
+def _work(pipe: Connection, documents: Sequence[Document], one_to_one: bool) -> None:
+    """Read what comes through the pipe until it ends. Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from toolkit.formats.pdf import read as _pdf  # noqa: F401  what they need is loaded before memory is limited
+    from toolkit.formats.xlsx import read as _xlsx  # noqa: F401
+
+    _limit_memory()
+    while True:
+        try:
+            name, data = pipe.recv_bytes().decode("utf-8", "surrogateescape"), pipe.recv_bytes()
+        except EOFError:
+            return
+        try:
+            found = _read(data, documents, name, one_to_one)
+            answer: dict[str, Any] = {"submissions": [submission_file.as_data(item) for item in found]}
+        except ProblemsFound as refused:
+            answer = {"problems": [(problem.id, problem.message) for problem in refused.problems]}
+        except MemoryError:
+            answer = {"problems": [("file-too-much", TOO_MUCH)]}
+        pipe.send_bytes(json.dumps(answer).encode())
+
+
+def _read(data: bytes, documents: Sequence[Document], name: str, one_to_one: bool) -> tuple[Submission, ...]:
+    """A file by what it is, not by what it is called."""
+    from toolkit.formats.pdf import read as pdf
+    from toolkit.formats.xlsx import read as xlsx
+
+    if b"%PDF-" in data[:1024]:
+        return pdf.read(data, documents, name, one_to_one=one_to_one)
+    if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        raise ProblemsFound([Problem(Source(name), "file-unknown", NEITHER)])
+    known = {document.id: document for document in documents}
+    found = xlsx.read(data, documents, name)
+    return tuple(visible(known[item.worksheet], item, one_to_one=one_to_one) for item in found)
+
+
+def _limit_memory() -> None:
+    """Let this process grow by so much and no more, where the system can say so."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -37,7 +37,7 @@ def opened(data: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         png_max_memory=LARGEST_STREAM,
         tiff_max_memory=LARGEST_STREAM,
         parser_max_container_size=MOST_ENTRIES,
-        doc_max_warnings=50,
+        doc_max_warnings=1000,
     )
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:

@@ -1,4 +1,4 @@
-"""Reading and filling from the command line: what is printed, what is kept back, and what is said when it goes wrong."""
+"""Reading and filling from the command line: what is printed, what is kept back, and what is said of mistakes."""
 
 from __future__ import annotations
 

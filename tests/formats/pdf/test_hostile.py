@@ -124,7 +124,10 @@ def pages(count: int) -> bytes:
         2: b"<< /Type /Pages /Count %d /Kids [%s] /MediaBox [0 0 9 9] >>" % (count, kids),
         3: b"<< /T (a) /FT /Tx /V (b) >>",
     }
-    return raw(objects | dict.fromkeys(range(4, 4 + count), b"<< /Type /Page /Parent 2 0 R >>"))
+    return raw(
+        objects
+        | dict.fromkeys(range(4, 4 + count), b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> >>")
+    )
 
 
 def small(more: bytes, objects: dict[int, bytes] | None = None) -> bytes:
@@ -132,7 +135,7 @@ def small(more: bytes, objects: dict[int, bytes] | None = None) -> bytes:
     base = {
         1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % more,
         2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> >>",
     }
     return raw(base | (objects or {}))
 

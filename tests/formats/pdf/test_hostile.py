@@ -56,6 +56,8 @@ def stamped(pdf: pikepdf.Pdf, **stamps: str) -> None:
     hidden = next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == "toolkit")
     said = dict(pair.split("=") for pair in str(hidden.V).split()) | stamps
     hidden.V = String(" ".join(f"{key}={value}" for key, value in said.items()))
+    for key, value in stamps.items():
+        pdf.docinfo[f"/Toolkit{key}"] = value
 
 
 def action(kind: str, **more: Any) -> Dictionary:

@@ -76,8 +76,9 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert len(lines) == sum(field.share == "counts" for sheet in library.load().documents for field in sheet.fields())
     run(tmp_path, "-m", "toolkit", "new", "our-center")
     said = run(tmp_path, "build_one.py").splitlines()
-    assert said[-1] == "2 files are new or changed."
-    assert sorted(said[:-1]) == [f"print/{paper}/one-conversation.pdf 2" for paper in ("a4", "letter")]
+    assert said[-1] == "4 files are new or changed."
+    made = [f"{what}/{paper}/one-conversation.pdf 4" for what in ("fillable", "print") for paper in ("a4", "letter")]
+    assert sorted(said[:-1]) == made
     (tmp_path / "our-center" / "toolkit.yaml").write_text("format: 1\n")
     with pytest.raises(AssertionError, match=r"toolkit\.yaml:1:1: 'center' is missing here\. Add it\."):
         run(tmp_path, "build_one.py")

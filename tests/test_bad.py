@@ -43,6 +43,11 @@ ELSEWHERE = {
 }
 # Modules whose problems come from other files than worksheets, lists and modules.
 OTHER_FILES = {
+    "formats/pdf/filled.py": "answers for a form: tests/formats/pdf/test_filled.py",
+    "formats/pdf/gate.py": "a returned PDF: tests/formats/pdf/test_hostile.py",
+    "formats/pdf/read.py": "a returned PDF: tests/formats/pdf/test_hostile.py",
+    "returned.py": "a returned file: tests/formats/pdf/test_hostile.py",
+    "submission_file.py": "answers as JSON: tests/test_returned.py",
     "formats/xlsx/": "a workbook, or the answers for one: tests/formats/xlsx",
     "settings.py": "a center's settings: the tests of the settings",
     "logo.py": "a center's logo: the tests of the settings",

@@ -183,7 +183,7 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
 @click.option("--one-to-one", is_flag=True, help="Keep what an advisor may see. Only with the person, by their choice.")
 def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
-    """Read filled PDFs and Excel trackers and print the answers as JSON. Nothing is kept, and no file is changed.
+    """Read filled FILES, PDFs and Excel trackers, and print the answers as JSON. Nothing is kept or changed.
 
     Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A file
     that cannot be read is a problem of its own; the others are read all the same.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -108,7 +108,8 @@ def from_data(found: Any, documents: Sequence[Document], name: str = "") -> tupl
             message = f"There is no worksheet '{spec.worksheet}'.{hint}"
             problems.append(Problem(Source(name), "answers-worksheet", message))
             continue
-        answers = tuple(_answer(document, one, name, problems) for one in spec.answers)
+        known = {template_id(item.id): item for item in document.fields()}
+        answers = tuple(_answer(document, known, one, name, problems) for one in spec.answers)
         submissions.append(Submission(document.id, spec.version, spec.structure, spec.medium, answers, spec.code))
     if problems:
         raise ProblemsFound(problems)
@@ -124,8 +125,9 @@ def _wrong(name: str, error: Any) -> Problem:
     return Problem(Source(name), "answers-shape", f"Not a submission, at {place}: {error['msg']}.")
 
 
-def _answer(document: Document, spec: AnswerSpec, name: str, problems: list[Problem]) -> Answer:
-    known = {template_id(item.id): item for item in document.fields()}
+def _answer(
+    document: Document, known: Mapping[str, Field], spec: AnswerSpec, name: str, problems: list[Problem]
+) -> Answer:
     item = known.get(template_id(current(document, spec.field)))
     value: Value | None = None
     if item is not None and spec.value is not None:

@@ -23,6 +23,7 @@ from toolkit.problems import Problem
 
 MARGIN = 2.0  # points between the edge of a field and its words
 LARGEST, SMALLEST, STEP = 11.0, 6.0, 0.5  # sizes of type, in points
+LEAST_ENTRY = 8.0  # points: below it the code of an entry is read better without its words
 LEADING = 1.2  # from one line to the next, as a share of the size
 ELLIPSIS = "…"
 
@@ -165,7 +166,7 @@ def _fitted(
 ) -> tuple[float, list[str], bool]:
     """The size, the lines, and whether they are all of the first text that fits; else the beginning of the last."""
     for text in texts:
-        for size in _sizes(largest):
+        for size in _sizes(largest, SMALLEST if text == texts[-1] else LEAST_ENTRY):
             lines = list(_wrapped(text, width, size)) if several else [_visible(text.replace("\n", " "))]
             if len(lines) <= _room(height, size, several) and all(typeface.width(one, size) <= width for one in lines):
                 return size, lines, True
@@ -176,9 +177,9 @@ def _fitted(
     return SMALLEST, [*kept[:-1], kept[-1].rstrip() + ELLIPSIS], False
 
 
-def _sizes(largest: float) -> Iterator[float]:
+def _sizes(largest: float, smallest: float) -> Iterator[float]:
     size = largest
-    while size >= SMALLEST:
+    while size >= smallest:
         yield size
         size -= STEP
 

@@ -22,7 +22,7 @@ from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
 RULE = 1.0  # mm at the lower edge of ruled lines
-SEVERAL = 11.0  # mm, from this height on a field takes several lines
+SEVERAL = 10.85  # mm, from this height on a field takes several lines
 WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
 
 

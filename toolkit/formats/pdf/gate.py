@@ -37,7 +37,7 @@ def opened(data: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         png_max_memory=LARGEST_STREAM,
         tiff_max_memory=LARGEST_STREAM,
         parser_max_container_size=MOST_ENTRIES,
-        doc_max_warnings=50,
+        doc_max_warnings=1000,
     )
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
@@ -68,7 +68,7 @@ def _bytes(data: bytes) -> Refusal | None:
 def _refusal(pdf: pikepdf.Pdf) -> Refusal | None:
     if pdf.is_encrypted:
         return LOCKED
-    if len(pdf.objects) > MOST_OBJECTS:
+    if int(pdf.trailer.get("/Size", 0)) > MOST_OBJECTS:  # counting them would load them all
         return TOO_LARGE
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, Dictionary) and "/XFA" in form:
@@ -89,20 +89,21 @@ def _actions(pdf: pikepdf.Pdf) -> Iterator[Any]:
     if "/OpenAction" in root:
         yield root.OpenAction
     yield from _of(root)
+    seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
         yield from _of(page.obj)
         for note in entries(page.obj.get("/Annots")):
             if isinstance(note, Dictionary):
+                seen.add(note.objgen)
                 yield from _of(note)
-                if "/A" in note:
-                    yield note.A
     for field in fields(pdf):
-        yield from _of(field)
-        if "/A" in field:
-            yield field.A
+        if not field.is_indirect or field.objgen not in seen:
+            yield from _of(field)
 
 
 def _of(thing: Any) -> Iterator[Any]:
+    if "/A" in thing:
+        yield thing.A
     more = thing.get("/AA")
     if isinstance(more, Dictionary):
         yield from (more[key] for key in more.keys())  # noqa: SIM118  a pikepdf dictionary yields no keys by itself

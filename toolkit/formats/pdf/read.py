@@ -92,15 +92,15 @@ def _newer(document: Document, version: int) -> tuple[str, str]:
 
 
 def _stamps(pdf: pikepdf.Pdf) -> dict[str, str]:
-    """What the file says of itself: in its hidden field, its document information, or its XMP."""
+    """What the file says of itself: in its document information, its hidden field, or its XMP."""
+    info = pdf.trailer.get("/Info")
+    if isinstance(info, Dictionary) and "/ToolkitWorksheet" in info:
+        return _short({name: str(info.get(f"/Toolkit{name}", "")) for name in STAMPS})
     for field in gate.fields(pdf):
         if str(field.get("/T", "")) == STAMP and isinstance(field.get("/V"), pikepdf.String):
             found = dict(pair.partition("=")[::2] for pair in str(field.V).split())
             if "Worksheet" in found:
                 return _short(found)
-    info = pdf.trailer.get("/Info")
-    if isinstance(info, Dictionary) and "/ToolkitWorksheet" in info:
-        return _short({name: str(info.get(f"/Toolkit{name}", "")) for name in STAMPS})
     metadata = pdf.Root.get("/Metadata")
     if isinstance(metadata, pikepdf.Stream) and int(metadata.get("/Length", 0)) <= LARGEST_METADATA:
         words = metadata.read_bytes().decode("utf-8", "replace")

@@ -33,7 +33,7 @@ class Control:
     """
 
     name: str
-    kind: Kind
+    type: Kind
     question: str
     state: str = ""
     option: str = ""  # of a button in a choice: the question and its answer
@@ -54,7 +54,7 @@ def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, st
     for place, control in zip(places, controls, strict=True):
         _emptied(place)
         _shown(place, control, looks)
-        if control.kind != "radio" and often[control.name] == 1:
+        if control.type != "radio" and often[control.name] == 1:
             _asked(place, control, looks)
             fields[control.name] = place
             continue
@@ -137,18 +137,18 @@ class _Looks:
 def _asked(field: Any, control: Control, looks: _Looks) -> None:
     """What the field is, apart from how it looks."""
     field.T, field.TU = String(control.name), String(control.question)
-    match control.kind:
+    match control.type:
         case "text" | "lines":
             field.FT, field.V = Name.Tx, String("")
-            field.Ff = MANY_LINES if control.kind == "lines" else 0
+            field.Ff = MANY_LINES if control.type == "lines" else 0
         case "combo":
             field.FT, field.V = Name.Ch, String("")
             field.Ff = COMBO | (EDIT if control.free else 0)
             field.Opt = looks.entries(control.options)
         case "check" | "radio":
             field.FT, field.V = Name.Btn, Name.Off
-            field.Ff = RADIO if control.kind == "radio" else 0
-    if control.kind not in ("check", "radio"):
+            field.Ff = RADIO if control.type == "radio" else 0
+    if control.type not in ("check", "radio"):
         field.DA = String(style(control.size))
 
 
@@ -156,17 +156,17 @@ def _shown(place: Any, control: Control, looks: _Looks) -> None:
     """How the control looks while it is empty, and how a tick looks."""
     left, bottom, right, top = (float(value) for value in place.Rect)
     width, height = right - left, top - bottom
-    if control.kind in ("check", "radio"):
-        place.MK = Dictionary(CA=String("l" if control.kind == "radio" else "8"))
+    if control.type in ("check", "radio"):
+        place.MK = Dictionary(CA=String("l" if control.type == "radio" else "8"))
         place.DA = String("/ZaDb 0 Tf 0 g")
         place.AS = Name.Off
-        marked = _dot(width, height) if control.kind == "radio" else _cross(width, height)
+        marked = _dot(width, height) if control.type == "radio" else _cross(width, height)
         states = {"/Off": looks.drawn(b"", width, height), f"/{control.state}": looks.drawn(marked, width, height)}
         place.AP = Dictionary(N=Dictionary(states))
         return
     place.DA = String(style(control.size))
     empty = b"/Tx BMC EMC"
-    if control.kind == "lines":  # typed lines stand closer than written ones: the rules would run through the words
+    if control.type == "lines":  # typed lines stand closer than written ones: the rules would run through the words
         place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
         place.BS = Dictionary(W=EDGE, S=Name.S)
         inner = f"{EDGE / 2} {EDGE / 2} {width - EDGE:.2f} {height - EDGE:.2f}"

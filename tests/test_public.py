@@ -78,7 +78,8 @@ def test_the_examples_run(tmp_path: Path) -> None:
     run(tmp_path, "-m", "toolkit", "new", "our-center")
     said = run(tmp_path, "build_one.py").splitlines()
     assert said[-1] == "6 files are new or changed."
-    made = [f"{what}/{paper}/one-conversation.pdf 6" for what in ("fillable", "print") for paper in ("a4", "letter")]
+    kinds = {"fillable": "pdf", "geometry": "json", "print": "pdf"}
+    made = [f"{kind}/{paper}/one-conversation.{end} 6" for kind, end in kinds.items() for paper in ("a4", "letter")]
     assert sorted(said[:-1]) == made
     (tmp_path / "our-center" / "toolkit.yaml").write_text("format: 1\n")
     with pytest.raises(AssertionError, match=r"toolkit\.yaml:1:1: 'center' is missing here\. Add it\."):

@@ -134,6 +134,6 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1 of ", "a. ", "1.000,", "A", "9" * 50 + " of 9", "et al. 2014 "])
 def test_long_texts_take_no_longer(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     unproven(piece * (20_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -68,9 +68,7 @@ class _Reader:
         except OSError as error:
             return _refused(name, "file-unreadable", f"{error.strerror or 'It cannot be read'}.")
         if len(data) > LARGEST:
-            return _refused(
-                name, "file-too-large", "This file is larger than any worksheet. Ask for the one worksheet."
-            )
+            return _refused(name, "file-too-large", TOO_LARGE)
         if self.process is None:
             self._start()
         try:

@@ -37,6 +37,11 @@ class Helper:
     title: str
     per: Per
 
+    @property
+    def shared(self) -> str:
+        """How many there are, in words."""
+        return "one set" if self.per == "room" else f"one for each {self.per}"
+
 
 HELPERS: dict[str, Helper] = {
     helper.id: helper
@@ -372,8 +377,7 @@ def counts(workshop: Workshop, people: int) -> tuple[Count, ...]:
             found.append(Count(helper.id, "helper", with_extra(people), each))
         else:
             shared = _needed(helper.per, people, workshop.table)
-            why = "one set" if helper.per == "room" else f"one for each {helper.per}"
-            found.append(Count(helper.id, "helper", shared, why))
+            found.append(Count(helper.id, "helper", shared, helper.shared))
     for thing in workshop.bring:
         many = thing.count * _needed(thing.per, people, workshop.table)
         found.append(

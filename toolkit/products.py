@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import __version__, files, helpers, plan, pool, resources, slip
+from toolkit import __version__, files, helpers, plan, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document
@@ -177,7 +177,7 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
         "packet": (_packet, packet),
         "print-ready": (_print_ready, (*packet, sources.handouts if cards else None)),
         "job-ticket": (_ticket, (workshop, documents)),
-        **_slips(workshop, documents),
+        **{kind: (_slip, (kind, workshop, documents)) for kind in _slips(workshop)},
     }
     with_cards = fingerprint([origin, sources.hashed_handouts]) if cards else origin
     for kind, (make, given) in makers.items():
@@ -192,19 +192,14 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
         yield Job(f"trackers/{workshop.slug}.xlsx", "tracker", origin, task, workshop=workshop.id)
 
 
-def _slips(
-    workshop: Workshop, documents: dict[str, Document]
-) -> dict[str, tuple[Callable[..., Made], tuple[Any, ...]]]:
-    """The papers of a workshop that lets people hand something in."""
-    if not workshop.slip:
-        return {}
-    handed_in, later = slip.slip(workshop, documents), slip.follow_up(workshop, documents)
-    found = {"slip": handed_in, "slip-large-print": handed_in, "contact-slip": slip.contact(workshop, documents)}
-    if workshop.has_key:
-        found["slip-key"] = handed_in
-    if later is not None:
-        found["slip-follow-up"] = later
-    return {kind: (_slip, (kind, workshop, document)) for kind, document in found.items()}
+def _slips(workshop: Workshop) -> Iterator[str]:
+    """The kinds of paper of a workshop that lets people hand something in."""
+    if workshop.slip:
+        yield from ("slip", "slip-large-print", "contact-slip")
+        if workshop.has_key:
+            yield "slip-key"
+        if workshop.follow_up:
+            yield "slip-follow-up"
 
 
 def _helpers(sources: Sources) -> Iterator[Job]:
@@ -270,17 +265,21 @@ def _print_ready(
     return print_ready.print_ready(workshop, documents, modules, handouts, size, branding)
 
 
-def _slip(kind: str, workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
-    from toolkit.formats.pdf import slip, slip_large
+def _slip(kind: str, workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
+    from toolkit import slip
+    from toolkit.formats.pdf import slip as paper
+    from toolkit.formats.pdf import slip_large
 
-    makers = {
-        "slip": slip.paper,
-        "slip-key": slip.key,
-        "slip-large-print": slip_large.large_print,
-        "slip-follow-up": slip.follow_up,
-        "contact-slip": slip.contact,
-    }
-    return makers[kind](workshop, document, size, branding)
+    asks, prints = {
+        "slip": (slip.slip, paper.paper),
+        "slip-key": (slip.slip, paper.key),
+        "slip-large-print": (slip.slip, slip_large.large_print),
+        "slip-follow-up": (slip.follow_up, paper.follow_up),
+        "contact-slip": (slip.contact, paper.contact),
+    }[kind]
+    document = asks(workshop, documents)
+    assert document is not None  # only what a workshop asks has a job
+    return prints(workshop, document, size, branding)
 
 
 def _helper(id: str, handouts: Handouts, size: PaperName, branding: Branding) -> Made:

@@ -80,6 +80,10 @@ class Product:
         """What stands at the foot of a page or a card."""
         return book.footer(self.title, self.version, branding)
 
+    def made(self, pages: Pages, branding: Branding) -> Made:
+        """Bind what was laid out, if it was."""
+        return book.made(pages, self.about(branding), branding, self.source)
+
     def too_long(self, over: float, size: PaperName) -> Problem:
         """What to say where something runs over by so many millimeters."""
         message = f"On {size} paper “{self.title}” is {math.ceil(over)} mm too long. Shorten a text or a label."
@@ -88,8 +92,7 @@ class Product:
 
 def phrases_card(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
     """The usual sentences of employers in front, how to note them behind."""
-    product = _phrases(handouts)
-    return book.made(phrases_pages(handouts, size, branding), product.about(branding), branding, product.source)
+    return _phrases(handouts).made(phrases_pages(handouts, size, branding), branding)
 
 
 def phrases_pages(handouts: Handouts, size: PaperName, branding: Branding) -> Pages:
@@ -99,7 +102,7 @@ def phrases_pages(handouts: Handouts, size: PaperName, branding: Branding) -> Pa
     said = set(re.findall(r"\b[A-Z0-9]+\b", " ".join(note for _, note in card.help)))
     parts = (("Result", "outcome"),), (("Main reason", "reason"),), (("Who says so", "source"), ("Asked", "asked"))
     context = {"card": card, "keys": [_key(handouts, part, lines, said) for part in parts], "noted": noted}
-    return _paged(_phrases(handouts), "phrases", 2, context, size, branding, module=1, place="beside your log")
+    return _pages(_phrases(handouts), "phrases", 2, context, size, branding, module=1, place="beside your log")
 
 
 def _phrases(handouts: Handouts) -> Product:
@@ -111,7 +114,7 @@ def job_ads(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
     """A page for each ad."""
     ads = handouts.ads
     product = Product("job_ads", ads.title, "Made-up job ads to read and mark.", ads.version, ads.source)
-    return _pages(product, "ads", len(ads.ads), {"ads": ads}, size, branding)
+    return product.made(_pages(product, "ads", len(ads.ads), {"ads": ads}, size, branding), branding)
 
 
 def sample_resume(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -119,7 +122,7 @@ def sample_resume(handouts: Handouts, size: PaperName, branding: Branding) -> Ma
     resume = handouts.resume
     purpose = "A made-up resume with gaps to find."
     product = Product("sample_resume", resume.title, purpose, resume.version, resume.source)
-    return _pages(product, "resume", 1, {"resume": resume}, size, branding)
+    return product.made(_pages(product, "resume", 1, {"resume": resume}, size, branding), branding)
 
 
 def sample_cases(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -133,7 +136,7 @@ def sample_cases(handouts: Handouts, size: PaperName, branding: Branding) -> Mad
         "keys": {case.code: [_key(handouts, part, case.log) for part in LOG_KEYS] for case in cases},
         "uses": [(handouts.titles[sheet], how) for sheet, how in USES if sheet in handouts.titles],
     }
-    return _pages(product, "cases", 2 * len(cases), context, size, branding, module=1)
+    return product.made(_pages(product, "cases", 2 * len(cases), context, size, branding, module=1), branding)
 
 
 def filled_sheets(case: Case, documents: Mapping[str, Document], size: PaperName, branding: Branding) -> Made:
@@ -148,8 +151,7 @@ def filled_sheets(case: Case, documents: Mapping[str, Document], size: PaperName
     sheets = [sheet for sheet, _ in laid if sheet is not None]
     runs = [sheet.run(copy, branding, "fictional example") for sheet, copy in zip(sheets, copies, strict=True)]
     origins = [origin for sheet in sheets for origin in sheet.origins]
-    bundle = Bundle(tuple(runs), tuple(origins))
-    return book.made((bundle, ()), product.about(branding), branding, product.source)
+    return product.made((Bundle(tuple(runs), tuple(origins)), ()), branding)
 
 
 def helper_notes(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -166,7 +168,7 @@ def helper_notes(handouts: Handouts, size: PaperName, branding: Branding) -> Mad
         "counted": [f"{found.known} known reasons: {_types(found)}.", f"{_verdict(handouts, found)}. {_why(found)}"],
         "cases": [_outcome(handouts, case) for case in handouts.cases],
     }
-    return _pages(product, "notes", 2, context, size, branding)
+    return product.made(_pages(product, "notes", 2, context, size, branding), branding)
 
 
 def sample_log_cards(handouts: Handouts, size: PaperName, branding: Branding) -> Made:
@@ -213,20 +215,6 @@ def noted(line: LogLine) -> str:
 
 
 def _pages(
-    product: Product,
-    template: str,
-    count: int,
-    context: dict[str, Any],
-    size: PaperName,
-    branding: Branding,
-    module: int | None = None,
-) -> Made:
-    """Ordinary pages with a footer, bound to a PDF of their own."""
-    pages = _paged(product, template, count, context, size, branding, module)
-    return book.made(pages, product.about(branding), branding, product.source)
-
-
-def _paged(
     product: Product,
     template: str,
     count: int,

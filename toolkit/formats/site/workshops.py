@@ -106,7 +106,7 @@ def handouts(
     found = [Handout(title, use, forms_of(own, kind, paper)) for kind, (title, use) in HANDOUTS.items()]
     for helper in (HELPERS[id] for id in workshop.helpers):
         files = _named(helper.id.replace("_", "-"), every)
-        found.append(Handout(helper.title, f"One for each {helper.per}", forms_of(files, HELPER, paper)))
+        found.append(Handout(helper.title, helper.shared.capitalize(), forms_of(files, HELPER, paper)))
     if "sample_cases" in workshop.helpers:
         stems = sorted({item.stem for item in every if item.stem.startswith(FILLED)})
         for stem in stems:

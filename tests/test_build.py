@@ -25,6 +25,7 @@ from toolkit import build, files, library, products, resources
 from toolkit.branding import Branding
 from toolkit.build import Options, Report
 from toolkit.document import Document
+from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PAPERS
 from toolkit.problems import Problem, ProblemsFound, Source
@@ -107,11 +108,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
     def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
-        said = f"{document.id} {size} {products.fingerprint(document)}".encode() * 200
+        said = f"{document.id} {size} {fingerprint(document)}".encode() * 200
         return dict.fromkeys(("print", "geometry"), (said, 1, ()))
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return f"{slug} {products.fingerprint(tuple(documents))}".encode() * 200, 0, ()
+        return f"{slug} {fingerprint(tuple(documents))}".encode() * 200, 0, ()
 
     monkeypatch.setattr(products, "_editions", editions)
     monkeypatch.setattr(products, "_tracker", tracker)
@@ -245,16 +246,16 @@ def test_versions_of_what_draws_count(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_fingerprint_looks_at_what_is_said_and_not_at_where(center: Center) -> None:
     (one, _) = library.load(center.folder / "content").documents
     moved = dataclasses.replace(one, source=Source("elsewhere.yaml", 99))
-    assert products.fingerprint(moved) == products.fingerprint(one)
+    assert fingerprint(moved) == fingerprint(one)
     for change in ({"title": "Another"}, {"version": 2}, {"sensitivity": 1}, {"blocks": one.blocks[:1]}):
-        assert products.fingerprint(dataclasses.replace(one, **change)) != products.fingerprint(one)
+        assert fingerprint(dataclasses.replace(one, **change)) != fingerprint(one)
 
 
 def test_fingerprint_knows_no_order_of_sets_and_mappings_and_all_bytes_of_a_picture() -> None:
-    assert products.fingerprint(frozenset("abc")) == products.fingerprint(frozenset("cba"))
-    assert products.fingerprint({"a": (1, 2), "b": 2}) == products.fingerprint({"b": 2, "a": (1, 2)})
-    assert products.fingerprint({"a": (1, 2), "b": 2}) != products.fingerprint({"a": (1, 2), "b": 3})
-    assert products.fingerprint(b"\x89PNG 1") != products.fingerprint(b"\x89PNG 2")
+    assert fingerprint(frozenset("abc")) == fingerprint(frozenset("cba"))
+    assert fingerprint({"a": (1, 2), "b": 2}) == fingerprint({"b": 2, "a": (1, 2)})
+    assert fingerprint({"a": (1, 2), "b": 2}) != fingerprint({"a": (1, 2), "b": 3})
+    assert fingerprint(b"\x89PNG 1") != fingerprint(b"\x89PNG 2")
 
 
 # Options

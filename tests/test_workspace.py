@@ -25,7 +25,7 @@ from toolkit.formats.pdf import print as printed
 from toolkit.library import Library
 from toolkit.logo import KEPT, logo
 from toolkit.problems import ProblemsFound, Source
-from toolkit.products import fingerprint
+from toolkit.fingerprint import fingerprint
 from toolkit.workspace import Workspace
 
 OURS = Path(__file__).parent / "bad" / "own" / "ours"

@@ -22,7 +22,8 @@ from toolkit.branding import Branding
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
-from toolkit.products import Entry, Job, fingerprint
+from toolkit.fingerprint import fingerprint
+from toolkit.products import Entry, Job
 
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +12,7 @@ from toolkit import __version__, files, helpers, plan, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document
+from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.handouts import Case, Handouts
@@ -119,11 +118,6 @@ class Sources:
         return [self._hashes[document.id] for document in documents]
 
 
-def fingerprint(value: Any) -> str:
-    """A hash of what something says: places in files left out, sets in order, the same on every machine."""
-    return files.digest(json.dumps(_plain(value), ensure_ascii=False).encode())
-
-
 def base() -> str:
     """A hash of everything that is not content: our code, templates and fonts, and the libraries that draw."""
     own = [path for path in resources.HERE.rglob("*.py") if "__pycache__" not in path.parts]
@@ -134,19 +128,6 @@ def base() -> str:
     named += [(font.name, font) for font in fonts]
     hashed = sorted((name, files.digest(path.read_bytes())) for name, path in named)
     return fingerprint([hashed, [(name, version(name)) for name in LIBRARIES], native.versions(), __version__])
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        named = [field.name for field in dataclasses.fields(value) if field.name != "source"]
-        return [type(value).__name__, *(_plain(getattr(value, name)) for name in named)]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, dict):
-        return [[key, _plain(value[key])] for key in sorted(value)]
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return files.digest(value) if isinstance(value, bytes) else value
 
 
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:

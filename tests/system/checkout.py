@@ -46,18 +46,20 @@ THEME = '{% extends "base.html" %}\n{% block announce %}Open on Mondays{% endblo
 PAGE = "# Privacy\n\nWe help you look for work.\n"
 QUICK = """\
 import time
-from types import SimpleNamespace
 
-from toolkit.build import fingerprint
+from toolkit.fingerprint import fingerprint
 
 SECONDS = 0.1
 
 
-def sheet(document, size, branding):
+def editions(document, size, branding):
     time.sleep(SECONDS)
-    return SimpleNamespace(pdf=f"%PDF {size} {fingerprint(document)}".encode() * 1000, pages=1), ()
+    print = f"%PDF {size} {fingerprint(document)}".encode() * 1000, 1, ()
+    return {"print": print, "geometry": (f'{{"paper": "{size}"}}'.encode(), 0, ())}
 """  # stands in for what lays out a sheet
-MADE = {f"print/{paper}/{id}.pdf" for paper in ("a4", "letter") for id in ("one", "two")}
+PAPERS = ("a4", "letter")
+MADE = {f"print/{paper}/{id}.pdf" for paper in PAPERS for id in ("one", "two")}
+MADE |= {f"geometry/{paper}/{id}.json" for paper in PAPERS for id in ("one", "two")}
 MADE |= {f"trackers/{name}.xlsx" for name in ("one", "two", "my-job-search")}
 
 
@@ -83,7 +85,7 @@ def quick(folder: Path) -> Path:
     """Make one whose sheets cost next to nothing, and without a website: for tests that build very often."""
     small(folder)
     (folder / "mkdocs.yml").unlink()
-    (folder / "toolkit" / "formats" / "pdf" / "print.py").write_text(QUICK, "utf-8")
+    (folder / "toolkit" / "formats" / "pdf" / "editions.py").write_text(QUICK, "utf-8")
     return folder
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.formats import html
-from toolkit.formats.pdf import frame, mend, picture
+from toolkit.formats.pdf import flow, frame, mend, picture
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.paper import Paper
 from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out, together
@@ -81,8 +81,11 @@ def laid(bundle: Bundle, about: About, branding: Branding, source: Source) -> La
 
 
 def _filled(bundle: Bundle, about: About, branding: Branding, source: Source) -> Laid:
-    """Runs with one page count on pages with margins, footer and drawing."""
-    leaves = [(number, run, leaf) for number, run in enumerate(bundle.runs) for leaf in run.leaves]
+    """Runs with one page count on pages with margins, footer and drawing.
+
+    Copies of their leaves: standing in a place of this paper moves them, and they may stand in others, too.
+    """
+    leaves = [(number, run, flow.copied(leaf)) for number, run in enumerate(bundle.runs) for leaf in run.leaves]
     text = html.render("pdf/book.html.j2", branding, about=about, pages=[number for number, _, _ in leaves])
     css = (frame.style("book.css"), *(_page_rules(f"run-{number}", run) for number, run in enumerate(bundle.runs)))
     frames = lay_out(text, css, source)

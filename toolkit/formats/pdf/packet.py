@@ -59,11 +59,11 @@ def paginated(
     runs = [book.Run(on, covers, below, "packet cover")]
     for line, (sheet, _) in zip(lines, sheets, strict=True):
         if odd(runs):
-            runs.append(again(empty))
+            runs += empty.runs
         if sheet is not None:
             runs.append(sheet.run(line.document, branding, line.place))
     if not odd(runs):
-        runs.append(again(empty))
+        runs += empty.runs
     runs.append(book.Run(on, (help_,), below, "help", main, tab=False))
     origins = [own, *empty.origins, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
     return Bundle(tuple(runs), tuple(origins)), ()
@@ -92,12 +92,6 @@ def blank(workshop: Workshop, on: Paper, branding: Branding) -> Bundle:
     laid = lay_out(html.render("pdf/blank.html.j2", branding), frame.css(on, "packet.css"), workshop.source)
     below = book.footer(workshop.code, workshop.version, branding)
     return Bundle((book.Run(on, (flow.alone(laid, 1),), below),), (laid,))
-
-
-def again(empty: Bundle) -> book.Run:
-    """The blank side once more, to stand in another place."""
-    run = empty.runs[0]
-    return replace(run, leaves=tuple(flow.copied(leaf) for leaf in run.leaves))
 
 
 def about(workshop: Workshop, what: str, purpose: str, branding: Branding) -> book.About:

@@ -16,6 +16,7 @@ from toolkit.formats.pdf import book, fill, flow, frame, mend, pieces, stretch
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.frame import MEDIUM, Section
 from toolkit.formats.pdf.layout import name
+from toolkit.formats.pdf.once import once
 from toolkit.formats.pdf.paper import Paper, PaperName, paper
 from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.problems import Problem
@@ -53,12 +54,13 @@ class Sheet:
         return book.Run(self.on, (*self.leaves, *self.keys), footer, place, document.module.number)
 
     def laid(self, document: Document, branding: Branding) -> Laid:
-        """Its pages, bound by themselves; once only, since that moves what stands on them."""
+        """Its pages, bound by themselves."""
         about = book.About(document.title, document.purpose, branding.whose, stamps(document))
         bundle = book.Bundle((self.run(document, branding),), self.origins)
         return book.laid(bundle, about, branding, document.source)
 
 
+@once
 def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Printed | None, tuple[Problem, ...]]:
     """Print one worksheet on one paper. A page that is too long is a problem that says by how many millimeters."""
     found, problems = leaves(document, size, branding)
@@ -74,6 +76,7 @@ def stamps(document: Document) -> dict[str, str]:
     return {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
 
 
+@once
 def leaves(document: Document, size: PaperName, branding: Branding) -> tuple[Sheet | None, tuple[Problem, ...]]:
     """Lay out one worksheet on one paper and cut it into leaves."""
     on = paper(size, wants_landscape(document))

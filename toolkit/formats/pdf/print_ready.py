@@ -42,7 +42,7 @@ def print_ready(
         if bundle is not None:
             first, *rest = bundle.runs
             runs += [replace(first, anew=True), *rest]
-            runs += [replace(packet.again(empty), anew=True, counted=False)] if packet.odd(runs) else []
+            runs += [replace(empty.runs[0], anew=True, counted=False)] if packet.odd(runs) else []
             origins += bundle.origins
     purpose = f"Everything on paper that one person gets in {workshop.title}, in the order in which it is handed out."
     said = packet.about(workshop, "one set, ready to print", purpose, branding)

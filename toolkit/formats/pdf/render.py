@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import logging
 from collections.abc import Iterator, Sequence
@@ -165,6 +166,7 @@ def reserve(laid: Laid, spots: Sequence[Sequence[tuple[Any, Rectangle]]]) -> Non
     for page, found in zip(laid.document.pages, spots, strict=True):
         page.forms = {None: [(box, tuple(value / MM for value in corners)) for box, corners in found]}
         for number, (box, _) in enumerate(found):
+            box.element = copy.copy(box.element)  # other copies of this box stay what they are
             box.element.attrib.update({"type": "checkbox", "name": f"spot-{number}"})
 
 

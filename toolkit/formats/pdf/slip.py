@@ -16,6 +16,7 @@ from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, picture
 from toolkit.formats.pdf.book import Bundle, Made, Pages
 from toolkit.formats.pdf.layout import name
+from toolkit.formats.pdf.once import once
 from toolkit.formats.pdf.paper import Paper, PaperName
 from toolkit.formats.pdf.paper import paper as upright
 from toolkit.formats.pdf.render import Laid, lay_out
@@ -53,12 +54,14 @@ def contact(workshop: Workshop, document: Document, size: PaperName, branding: B
     return made(found, document, branding)
 
 
+@once
 def slip_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
     """The slip, ready to be bound alone or with other papers."""
     parts = views(workshop.slip, document.blocks[1:])
     return _one_page("pdf/slip.html.j2", workshop, document, size, branding, "front of the packet", parts=parts)
 
 
+@once
 def key_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
     """The key, ready to be bound alone or with other papers."""
     lists = sorted(keys(workshop, document), key=lambda item: bool(item.options.groups))  # the long list last

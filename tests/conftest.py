@@ -19,6 +19,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files; then read the difference")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole build comes first, since it keeps two processes busy, and those who look at its files come last."""
+    items.sort(key=lambda item: (item.path.name != "test_build.py" or item.path.parent.name != "system", _of_pdf(item)))
+
+
+def _of_pdf(item: pytest.Item) -> bool:
+    return "pdf" in item.path.parts and item.get_closest_marker("whole") is not None
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with tests/golden/<name>; with --accept, write it there."""

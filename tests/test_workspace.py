@@ -20,12 +20,12 @@ from PIL import Image
 
 from toolkit import library, resources, settings, workspace
 from toolkit.branding import UNBRANDED, WHO, Branding, Contact, Logo
+from toolkit.fingerprint import fingerprint
 from toolkit.formats import html
 from toolkit.formats.pdf import print as printed
 from toolkit.library import Library
 from toolkit.logo import KEPT, logo
 from toolkit.problems import ProblemsFound, Source
-from toolkit.fingerprint import fingerprint
 from toolkit.workspace import Workspace
 
 OURS = Path(__file__).parent / "bad" / "own" / "ours"

@@ -19,10 +19,10 @@ from filelock import FileLock, Timeout
 
 from toolkit import __version__, files, handmade, pool, products
 from toolkit.branding import Branding
+from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
-from toolkit.fingerprint import fingerprint
 from toolkit.products import Entry, Job
 
 CONFIG = "mkdocs.yml"

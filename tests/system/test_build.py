@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import everything
 from tests.system.checkout import contents, stamps
 from toolkit import library
 
@@ -42,6 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = workspace(tmp_path_factory.mktemp("plain") / "center")
     run = toolkit(folder, "build", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
     assert run.returncode == 0, run.stdout + run.stderr
+    everything.keep(folder / "build")
     return folder
 
 
@@ -63,11 +65,29 @@ def test_every_worksheet_is_there_in_the_formats_it_allows(built: Path) -> None:
     assert (out / "trackers" / "my-job-search.xlsx").is_file()
 
 
+ELSEWHERE = {"PYTHONHASHSEED": "4711", "TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8"}
+
+
+@pytest.mark.slow
 def test_the_same_bytes_with_another_seed_time_zone_locale_and_folder(built: Path, tmp_path: Path) -> None:
     other = workspace(tmp_path / "Büro with a space")
-    run = toolkit(other, "build", PYTHONHASHSEED="4711", TZ="Asia/Tokyo", LC_ALL="tr_TR.UTF-8")
+    run = toolkit(other, "build", **ELSEWHERE)
     assert run.returncode == 0, run.stderr
     assert contents(other / "build") == contents(built / "build")
+
+
+def test_the_same_bytes_of_one_of_each_template_elsewhere(built: Path, tmp_path: Path) -> None:
+    """A small part of the test above, for every day: a sheet across the page, and all papers of a short workshop."""
+    other = workspace(tmp_path / "Büro with a space")
+    run = toolkit(
+        other, "build", "--only", "application_log", "--only", "feedback_class_hour", "--paper", "letter", **ELSEWHERE
+    )
+    assert run.returncode == 0, run.stderr
+    whole = contents(built / "build")
+    part = contents(other / "build")
+    del part["manifest.json"]
+    assert part
+    assert {path: whole[path] for path in part} == part
 
 
 def test_building_again_changes_nothing_and_leaves_foreign_files_alone(built: Path) -> None:

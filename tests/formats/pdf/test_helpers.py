@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import re
@@ -22,6 +21,7 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
+from tests import everything
 from tests.formats.pdf import pdftext
 from toolkit import codes, helpers, library
 from toolkit.branding import Branding
@@ -43,15 +43,9 @@ EVERY = [(id, size) for id in (*pdf.PRODUCTS, *CASES) for size in PAPERS]
 CLEAR = 8.5  # mm between a word and a cut
 
 
-@functools.cache
 def made(id: str, size: PaperName) -> bytes:
-    if id in CASES:
-        data, pages, problems = pdf.filled_sheets(CASES[id], SHEETS, size, Branding())
-    else:
-        data, pages, problems = pdf.PRODUCTS[id](HANDOUTS, size, Branding())
-        assert pages == PAGES[id]
-    assert not problems
-    return data
+    name = f"filled-sheets-{id.lower()}" if id in CASES else id.replace("_", "-")
+    return everything.made(f"helpers/{size}/{name}.pdf")
 
 
 @pytest.fixture

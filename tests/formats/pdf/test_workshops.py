@@ -14,12 +14,13 @@ import page as page_validation
 import pikepdf
 import pytest
 
+from tests import everything
 from tests.formats.pdf import pdftext
 from toolkit import helpers, library
 from toolkit.agenda import coaching
 from toolkit.branding import Branding
 from toolkit.document import quoted
-from toolkit.formats.pdf import guide, packet, print_ready, ticket
+from toolkit.formats.pdf import guide, packet, ticket
 from toolkit.formats.pdf.paper import PAPERS, PaperName, paper
 from toolkit.plan import needed, one_set
 
@@ -31,19 +32,11 @@ WORKSHOPS = {item.code: item for item in LIBRARY.workshops}
 EVERY = [(kind, code, size) for kind in ("guide", "packet", "ticket", "set") for code in WORKSHOPS for size in PAPERS]
 
 
-@functools.cache
+FILES = {"guide": "facilitator-guide", "packet": "packet", "set": "print-ready", "ticket": "job-ticket"}
+
+
 def made(kind: str, code: str, size: PaperName) -> bytes:
-    workshop = WORKSHOPS[code]
-    if kind == "guide":
-        pdf, _, problems = guide.guide(workshop, DOCUMENTS, size, Branding())
-    elif kind == "ticket":
-        pdf, _, problems = ticket.ticket(workshop, DOCUMENTS, size, Branding())
-    elif kind == "set":
-        pdf, _, problems = print_ready.print_ready(workshop, DOCUMENTS, LIBRARY.modules, HANDOUTS, size, Branding())
-    else:
-        pdf, _, problems = packet.packet(workshop, DOCUMENTS, LIBRARY.modules, size, Branding())
-    assert not problems
-    return pdf
+    return everything.made(f"workshops/{WORKSHOPS[code].slug}/{FILES[kind]}-{size}.pdf")
 
 
 @functools.cache

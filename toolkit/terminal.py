@@ -59,7 +59,7 @@ def done(files: Sequence[str], written: Sequence[str], out: Path) -> str:
     """What a build has made, in a sentence. A build of single sheets leaves the website as it is."""
     site = [path for path in files if path.startswith("site/")]
     measured = {path for path in files if path.startswith("geometry/")}  # for programs that read paper
-    given, new = len(files) - len(site) - len(measured), len(set(written) - measured)
+    given, new = len(files) - len(site) - len(measured), sum(path not in measured for path in written)
     made = f"{_many(given, 'file')} to hand out" + (f", {len(site)} of the website" if site else "")
     return f"Done: {made}, in {out}/. {new} of them new or changed."
 

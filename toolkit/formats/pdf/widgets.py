@@ -22,7 +22,7 @@ Kind: TypeAlias = Literal["text", "lines", "combo", "check", "radio"]
 HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it appears on paper
 READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
-GRAY, EDGE = 0.45, 0.5  # of the frame around several lines: brightness, and points
+GRAY, EDGE = 0.45, 1  # of the frame around several lines: brightness, and points, whole ones as PDFium wants them
 
 
 @dataclass(frozen=True)

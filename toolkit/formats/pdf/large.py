@@ -1,0 +1,144 @@
+"""A document cut for large print: one column, a card for each row of a table, words to tick instead of codes.
+
+Nothing is a table here. Each piece is a title with bits below it, such as questions. A page may end between two bits;
+then the title stands once more on the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from toolkit.branding import Branding
+from toolkit.document import Block, Canvas, Document, Grid, Heading, Key, Note, Part, Prose, Rows, fields_of
+from toolkit.formats.pdf import large_cards
+from toolkit.formats.pdf.large_cards import MEDIUM, Writer, suggests
+from toolkit.formats.pdf.pieces import Piece, Sheet
+
+LONG = 700  # characters; paragraphs with more than that in all may stand on two pages
+FEW = 2  # bits of a piece that must at least stand on a page where it is cut
+ON = ", continued"
+IDEAS = "Ideas for"
+
+
+def cut(document: Document, branding: Branding) -> Sheet:
+    """Cut a document for large print."""
+    writer = Writer(branding, document)
+    found = [piece for block in _in_order(document.blocks) for piece in _block(block, writer)]
+    return Sheet((*found, *_ideas(document, writer)), ())
+
+
+def facts(document: Document, branding: Branding) -> tuple[str, ...]:
+    """What the head of a sheet says in large print only.
+
+    Its words speak of rows, which are cards here. And the footer has no room for the center's name.
+    """
+    tables = [part for part in document.parts(MEDIUM) if isinstance(part, Rows | Grid)]
+    cards = any(not large_cards.in_lines(part) for part in tables)
+    circles = any(item.options for part in tables for item in fields_of(part))
+    said = ("Each row is a card",) * cards + ("Where there are circles, fill in one",) * circles
+    return (*said, *filter(None, [branding.center]))
+
+
+def _in_order(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks below each other; words that stand beside a drawing come before it, as they help with it."""
+    found = list(blocks)
+    for place, (one, other) in enumerate(pairwise(blocks)):
+        drawn = any(isinstance(part, Canvas) for part in one.parts)
+        if drawn and other.beside and not any(list(fields_of(part)) for part in other.parts):
+            found[place : place + 2] = [other, one]
+    return found
+
+
+def _block(block: Block, writer: Writer) -> Iterator[Piece]:
+    """The pieces of a block: one for each title with what stands below it, and one for each card."""
+    runs: list[list[Part]] = []
+    for part in block.parts:
+        if MEDIUM in part.media:
+            if not runs or isinstance(part, Heading):
+                runs.append([])
+            runs[-1].append(part)
+    for number, run in enumerate(runs):
+        yield from _run(f"{block.id}-{number}" if number else block.id, run, writer)
+
+
+def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[Piece]:
+    heading = run[0] if isinstance(run[0], Heading) else None
+    title, again = (writer.part(heading), writer.part(_on(heading))) if heading else (Markup(), Markup())
+    table = next((part for part in run if isinstance(part, Rows | Grid)), None)
+    if table is None or large_cards.in_lines(table):
+        bits = [bit for part in run if part is not heading for bit in _bits(part, writer)]
+        if table is not None:
+            title += writer.under(table)
+        if bits or heading:
+            yield _piece(id, title, again, bits or [Markup()])
+        return
+    before = [part for part in run if part is not heading and (_is_care(part) or run.index(part) < run.index(table))]
+    after = [part for part in run if part not in (heading, table, *before)]
+    first = [bit for part in before for bit in _bits(part, writer)]
+    first += map(writer.example, large_cards.examples(table))
+    if first:
+        yield _piece(id, title, again, first)
+        title = Markup()
+    for number, card in enumerate(large_cards.cards(table), 1):
+        bits = [writer.bit(bit) for bit in card.bits]
+        head, on = (writer.title(card.title + words, card.hint) for words in ("", ON))
+        yield _piece(f"{id}-card-{number}", title + head, on, bits, few=len(bits))
+        title = Markup()
+    last = [bit for part in after for bit in _bits(part, writer)] + writer.more(table)
+    if last:
+        yield _piece(f"{id}-after", Markup(), Markup(), last)
+
+
+def _bits(part: Part, writer: Writer) -> list[Markup]:
+    """What of a part may not be cut."""
+    if isinstance(part, Rows | Grid):
+        return [*map(writer.example, large_cards.examples(part)), *map(writer.bit, large_cards.lines(part))]
+    if isinstance(part, Prose) and not part.ordered and _length(part) > LONG:
+        return [writer.part(replace(part, paragraphs=(paragraph,))) for paragraph in part.paragraphs]
+    return [writer.part(part)]
+
+
+def _ideas(document: Document, writer: Writer) -> Iterator[Piece]:
+    """Long lists of suggestions on the last pages, so that they can lie beside the card that is filled in."""
+    keys = {part.options.id: part for part in document.parts() if isinstance(part, Key)}
+    fields = [item for part in document.parts(MEDIUM) if isinstance(part, Rows | Grid) for item in fields_of(part)]
+    for number, (id, field) in enumerate({item.options.id: item for item in fields if suggests(item)}.items()):
+        title, again = (writer.title(f"{IDEAS} “{field.label}”{on}") for on in ("", ON))
+        bits = writer.ideas(field, keys.get(id))
+        yield _piece(f"ideas-{number}", title, again, bits, new_page=True)
+
+
+def _piece(
+    id: str, title: Markup, again: Markup, bits: Sequence[Markup], few: int = FEW, new_page: bool = False
+) -> Piece:
+    def make(first: int, last: int) -> Markup:
+        shown = list(enumerate(bits, 1))[max(first, 1) - 1 : last or None]
+        made = (
+            Markup('<div class="bit" id="{}">{}<div class="air"></div></div>').format(bit_id(id, number), bit)
+            for number, bit in shown
+        )
+        return Markup('<div class="asks">{}{}</div>').format(title if first <= 1 else again, Markup("").join(made))
+
+    return Piece(id, make, new_page=new_page, bits=len(bits), few=few)
+
+
+def _on(heading: Heading) -> Heading:
+    """A title where it stands once more."""
+    return replace(heading, text=heading.text + ON, hint="", core=False)
+
+
+def _is_care(part: Part) -> bool:
+    return isinstance(part, Note) and part.role == "care"
+
+
+def _length(part: Prose) -> int:
+    return sum(len(item) for paragraph in part.paragraphs for item in paragraph if isinstance(item, str))
+
+
+def bit_id(piece: str, number: int) -> str:
+    """The id of the element that holds one bit of a piece, counted from 1."""
+    return f"{piece}_bit_{number}"

@@ -7,28 +7,53 @@ then the title stands once more on the next page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
 
 from toolkit.branding import Branding
 from toolkit.document import Block, Canvas, Document, Grid, Heading, Key, Note, Part, Prose, Rows, fields_of
-from toolkit.formats.pdf import large_cards
+from toolkit.formats.pdf import frame, large_cards
 from toolkit.formats.pdf.large_cards import MEDIUM, Writer, suggests
 from toolkit.formats.pdf.pieces import Piece, Sheet
 
-LONG = 700  # characters; paragraphs with more than that in all may stand on two pages
+LONG = 3  # paragraphs; more than that may stand on two pages
 FEW = 2  # bits of a piece that must at least stand on a page where it is cut
-ON = ", continued"
+ON = " (continued)"
 IDEAS = "Ideas for"
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A piece that is being made: its title, the title where it goes on, and its bits."""
+
+    id: str
+    title: Markup
+    again: Markup
+    bits: tuple[Markup, ...]
+    few: int = FEW
+    new_page: bool = False
+
+    def piece(self) -> Piece:
+        """The piece."""
+        return Piece(self.id, self._make, new_page=self.new_page, bits=len(self.bits), few=self.few)
+
+    def _make(self, first: int, last: int) -> Markup:
+        shown = list(enumerate(self.bits, 1))[max(first, 1) - 1 : last or None]
+        bit = Markup('<div class="bit" id="{}">{}<div class="air"></div></div>')
+        made = Markup("").join(bit.format(bit_id(self.id, number), html) for number, html in shown)
+        return Markup('<div class="asks">{}{}</div>').format(self.again if first > 1 else self.title, made)
+
+
 def cut(document: Document, branding: Branding) -> Sheet:
-    """Cut a document for large print."""
+    """Cut a document for large print. The support line stands below the last piece, never alone on a page."""
     writer = Writer(branding, document)
-    found = [piece for block in _in_order(document.blocks) for piece in _block(block, writer)]
-    return Sheet((*found, *_ideas(document, writer)), ())
+    drafts = [draft for block in _in_order(document.blocks) for draft in _block(block, writer)]
+    if frame.supported(document) and drafts:
+        last = drafts[-1]
+        drafts[-1] = replace(last, bits=(*last.bits, frame.support(branding)), few=max(last.few, FEW))
+    return Sheet(tuple(draft.piece() for draft in (*drafts, *_ideas(document, writer))), ())
 
 
 def facts(document: Document, branding: Branding) -> tuple[str, ...]:
@@ -53,7 +78,7 @@ def _in_order(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _block(block: Block, writer: Writer) -> Iterator[Piece]:
+def _block(block: Block, writer: Writer) -> Iterator[_Draft]:
     """The pieces of a block: one for each title with what stands below it, and one for each card."""
     runs: list[list[Part]] = []
     for part in block.parts:
@@ -65,7 +90,7 @@ def _block(block: Block, writer: Writer) -> Iterator[Piece]:
         yield from _run(f"{block.id}-{number}" if number else block.id, run, writer)
 
 
-def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[Piece]:
+def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[_Draft]:
     heading = run[0] if isinstance(run[0], Heading) else None
     title, again = (writer.part(heading), writer.part(_on(heading))) if heading else (Markup(), Markup())
     table = next((part for part in run if isinstance(part, Rows | Grid)), None)
@@ -74,56 +99,44 @@ def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[Piece]:
         if table is not None:
             title += writer.under(table)
         if bits or heading:
-            yield _piece(id, title, again, bits or [Markup()])
+            yield _Draft(id, title, again, tuple(bits) or (Markup(),))
         return
     before = [part for part in run if part is not heading and (_is_care(part) or run.index(part) < run.index(table))]
     after = [part for part in run if part not in (heading, table, *before)]
     first = [bit for part in before for bit in _bits(part, writer)]
     first += map(writer.example, large_cards.examples(table))
     if first:
-        yield _piece(id, title, again, first)
+        yield _Draft(id, title, again, tuple(first))
         title = Markup()
-    for number, card in enumerate(large_cards.cards(table), 1):
-        bits = [writer.bit(bit) for bit in card.bits]
+    found = list(large_cards.cards(table))
+    for number, card in enumerate(found, 1):
+        bits = [writer.bit(bit) for bit in card.bits] + (writer.more(table) if number == len(found) else [])
         head, on = (writer.title(card.title + words, card.hint) for words in ("", ON))
-        yield _piece(f"{id}-card-{number}", title + head, on, bits, few=len(bits))
+        yield _Draft(f"{id}-card-{number}", title + head, on, tuple(bits), FEW if card.told else len(bits))
         title = Markup()
-    last = [bit for part in after for bit in _bits(part, writer)] + writer.more(table)
+    last = [bit for part in after for bit in _bits(part, writer)]
     if last:
-        yield _piece(f"{id}-after", Markup(), Markup(), last)
+        yield _Draft(f"{id}-after", Markup(), Markup(), tuple(last))
 
 
 def _bits(part: Part, writer: Writer) -> list[Markup]:
     """What of a part may not be cut."""
     if isinstance(part, Rows | Grid):
         return [*map(writer.example, large_cards.examples(part)), *map(writer.bit, large_cards.lines(part))]
-    if isinstance(part, Prose) and not part.ordered and _length(part) > LONG:
+    if isinstance(part, Prose) and not part.ordered and len(part.paragraphs) > LONG:
         return [writer.part(replace(part, paragraphs=(paragraph,))) for paragraph in part.paragraphs]
     return [writer.part(part)]
 
 
-def _ideas(document: Document, writer: Writer) -> Iterator[Piece]:
+def _ideas(document: Document, writer: Writer) -> Iterator[_Draft]:
     """Long lists of suggestions on the last pages, so that they can lie beside the card that is filled in."""
     keys = {part.options.id: part for part in document.parts() if isinstance(part, Key)}
     fields = [item for part in document.parts(MEDIUM) if isinstance(part, Rows | Grid) for item in fields_of(part)]
-    for number, (id, field) in enumerate({item.options.id: item for item in fields if suggests(item)}.items()):
+    long = {item.options.id: item for item in fields if item.options and suggests(item)}
+    for number, (id, field) in enumerate(long.items()):
         title, again = (writer.title(f"{IDEAS} “{field.label}”{on}") for on in ("", ON))
-        bits = writer.ideas(field, keys.get(id))
-        yield _piece(f"ideas-{number}", title, again, bits, new_page=True)
-
-
-def _piece(
-    id: str, title: Markup, again: Markup, bits: Sequence[Markup], few: int = FEW, new_page: bool = False
-) -> Piece:
-    def make(first: int, last: int) -> Markup:
-        shown = list(enumerate(bits, 1))[max(first, 1) - 1 : last or None]
-        made = (
-            Markup('<div class="bit" id="{}">{}<div class="air"></div></div>').format(bit_id(id, number), bit)
-            for number, bit in shown
-        )
-        return Markup('<div class="asks">{}{}</div>').format(title if first <= 1 else again, Markup("").join(made))
-
-    return Piece(id, make, new_page=new_page, bits=len(bits), few=few)
+        bits = tuple(writer.ideas(field, keys.get(id)))
+        yield _Draft(f"ideas-{number}", title, again, bits, new_page=True)
 
 
 def _on(heading: Heading) -> Heading:
@@ -133,10 +146,6 @@ def _on(heading: Heading) -> Heading:
 
 def _is_care(part: Part) -> bool:
     return isinstance(part, Note) and part.role == "care"
-
-
-def _length(part: Prose) -> int:
-    return sum(len(item) for paragraph in part.paragraphs for item in paragraph if isinstance(item, str))
 
 
 def bit_id(piece: str, number: int) -> str:

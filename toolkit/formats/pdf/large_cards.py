@@ -5,8 +5,9 @@ All that is asked keeps the id it has in other editions, and the number of its r
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import itemgetter
@@ -27,6 +28,7 @@ from toolkit.document import (
     GridRow,
     Key,
     Medium,
+    Note,
     Option,
     OptionGroup,
     Part,
@@ -44,7 +46,7 @@ IN_THREE, IN_TWO = 11, 23  # characters of the longest option where options stan
 BROKEN = 30  # characters; in a long list in two columns, options up to this length may break
 MANY, LIST = 4, 6  # options; with more, short labels are shown where they save lines; with still more, they may break
 LONGEST = 50  # characters; a longer option is shown with its short label
-PART = 6  # answers of an example that stand in one box
+PART, TOLD = 6, 3  # answers of an example that stand in one box; lines of words that stay together
 NUMBERS = ("int", "number", "money")
 DAY = re.compile(r"(\d\d)(?: / (\d\d))?")
 
@@ -84,6 +86,11 @@ class Card:
     bits: tuple[Bit, ...]
     hint: str = ""
 
+    @property
+    def told(self) -> bool:
+        """Whether there is nothing to fill in."""
+        return not any(bit.asked for bit in self.bits)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -105,6 +112,8 @@ class Writer:
         if isinstance(part, Canvas):
             drawn = picture.rings(self.document.module.number, part.marks, part.middle, large=True)
             extra["picture"] = drawn if part.shape == "rings" else picture.frame()
+        if isinstance(part, Note):
+            part = replace(part, fields=tuple(map(_wordy, part.fields)))
         return html.part(part, MEDIUM, name, self.branding, **self._context, **extra)
 
     def bit(self, bit: Bit) -> Markup:
@@ -164,7 +173,9 @@ def lines(table: Rows | Grid) -> Iterator[Bit]:
     for row in (*table.rows, *table.footer):
         assert isinstance(row.header, str)
         for field in chain.from_iterable(map(_fields, row.cells)):
-            yield Bit((Asked(replace(field, label=row.header, hint=row.hint)),))
+            hint = f" ({row.hint})" if row.hint and field.type in NUMBERS else ""
+            asked = replace(field, label=row.header + hint, hint="" if hint else row.hint)
+            yield Bit((Asked(asked),))
 
 
 def cards(table: Rows | Grid) -> Iterator[Card]:
@@ -192,8 +203,9 @@ def examples(table: Rows | Grid) -> Iterator[Shown]:
     """The examples of a table, with words instead of codes; a long one in parts."""
     for example in table.examples:
         answers = tuple(_shown(table, example))
-        for at in range(0, len(answers), PART):
-            yield Shown(answers[at : at + PART])
+        size = math.ceil(len(answers) / math.ceil(len(answers) / PART))
+        for at in range(0, len(answers), size):
+            yield Shown(answers[at : at + size])
 
 
 def pick_columns(field: Field, narrow: bool = False) -> int:
@@ -236,7 +248,7 @@ def _grid_row(table: Grid, row: GridRow) -> Iterator[Bit]:
         cell = row.cells[table.columns.index(column)]
         for number, item in enumerate(cell):
             if isinstance(item, str):
-                found.append(("words", f"{label}: {item}"))
+                found.append(("words", f"{table.corner} {label}: {item}"))
             elif MEDIUM in item.media:
                 renamed = item if number else replace(item, label=label)
                 together = "ticks" if item.type == "check" else _header(group) or item.id
@@ -247,7 +259,10 @@ def _grid_row(table: Grid, row: GridRow) -> Iterator[Bit]:
         same = [item for _, item in neighbors]
         asked = tuple(item for item in same if isinstance(item, Asked))
         words = tuple(item for item in same if isinstance(item, str))
-        yield Bit(words=words) if together == "words" else Bit(asked, space=", ".join(words))
+        if together == "words":
+            yield from (Bit(words=words[at : at + TOLD]) for at in range(0, len(words), TOLD))
+        else:
+            yield Bit(asked, space=", ".join(words))
 
 
 def _footer(table: Grid, row: GridRow) -> Iterator[Bit]:
@@ -263,8 +278,8 @@ def _labeled(table: Grid) -> Iterator[tuple[ColumnGroup, Column, str]]:
     for group in table.groups_in(MEDIUM):
         for place, column in enumerate(group.columns):
             words = column.fields[0].label if column.fields else column.header
-            named = isinstance(group.header, Field) and not place
-            yield group, column, f"{group.header.label}: {words}" if named else words
+            named = "" if place or isinstance(group.header, str) else f"{group.header.label}: "
+            yield group, column, named + words
 
 
 def _header(group: ColumnGroup) -> str:
@@ -281,12 +296,20 @@ def _title(table: Grid, row: GridRow) -> str:
 def _roomy(field: Field, column: Column) -> Field:
     """A question with the room and the hint that it needs outside a cell."""
     if suggests(field):
-        return replace(field, type="text", options=None, lines=2, hint="In your own words, or one of the ideas on the last page.")
+        return replace(
+            field, type="text", options=None, lines=2, hint="In your own words, or one of the ideas on the last page."
+        )
     if field.type not in ("text", "url", "long", *NUMBERS):
         return field
-    hint = field.hint or (column.hint if len(column.fields) == 1 else "")
+    hint = field.hint or (column.hint if field.label == column.header else "")
     words = field.type == "text" and (not column.width or column.width >= FREE)
-    return replace(field, hint=hint, lines=max(field.lines, 2) if words else field.lines)
+    return replace(_wordy(field) if words else field, hint=hint)
+
+
+def _wordy(field: Field) -> Field:
+    """A question for words, with room for large letters."""
+    least = {"text": 2, "long": 3}.get(field.type, 1)
+    return replace(field, lines=max(field.lines, least))
 
 
 def suggests(field: Field) -> bool:

@@ -15,6 +15,7 @@ from toolkit.formats import html
 from toolkit.formats.pdf import book, fill, flow, frame, large, pieces, stretch
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.frame import MEDIUM, Section
+from toolkit.formats.pdf.large_cards import MEDIUM as LARGE
 from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.paper import Paper, PaperName, large_paper, paper
 from toolkit.formats.pdf.render import Laid, lay_out
@@ -72,7 +73,7 @@ def leaves(
     document: Document, size: PaperName, branding: Branding, medium: Medium = MEDIUM
 ) -> tuple[Sheet | None, tuple[Problem, ...]]:
     """Lay out one worksheet on one paper and cut it into leaves, for print or for large print."""
-    on = large_paper(size) if medium == large.MEDIUM else paper(size, wants_landscape(document))
+    on = large_paper(size) if medium == LARGE else paper(size, wants_landscape(document))
     if not on.large and (problems := tuple(_too_wide(document, on))):
         return None, problems
     body = on.body[1]
@@ -149,13 +150,14 @@ def _laid(document: Document, on: Paper, sections: list[Section], branding: Bran
 def _endless(document: Document, on: Paper, cut: pieces.Sheet, branding: Branding) -> flow.Flow:
     """Lay everything out on one endless page; heads and keys stand on pages beside it."""
     parts = [frame.wrapped(f"p-{piece.id}", piece.make(1, 0)) for piece in cut.pieces]
-    if frame.supported(document):
+    line = frame.supported(document) and not on.large  # in large print a piece holds it
+    if line:
         parts.append(frame.wrapped(f"p-{SUPPORT}", frame.support(branding)))
     parts += [frame.wrapped(f"p-{_again(piece)}", piece.make(2, 2)) for piece in cut.pieces if piece.bits > 1]
     keys = [frame.key(key, branding) for key in cut.key_pages]
     laid = _laid(document, on, [Section("mast", Markup("").join(parts)), Section("cont"), *keys], branding)
     found = [_in_bits(piece, laid, on) if on.large else _measured(piece, laid) for piece in cut.pieces]
-    if frame.supported(document):
+    if line:
         found.append(fill.Measured(SUPPORT, laid.boxes[f"p-{SUPPORT}"].height))
     return flow.measured(laid, found, on)
 

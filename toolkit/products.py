@@ -13,13 +13,14 @@ from typing import Any
 from toolkit import __version__, files, helpers, plan, pool, resources, slip
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document
+from toolkit.document import Document, Medium
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.handouts import Case, Handouts
 from toolkit.library import Library
 from toolkit.problems import Problem
 
+SHEETS: dict[str, Medium] = {"print": "print", "large-print": "large_print"}  # of each worksheet, by folder
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 LIBRARIES = (  # whose updates may change what is made
     "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
@@ -148,10 +149,11 @@ def _plain(value: Any) -> Any:
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
-    if "print" in document.outputs:
-        for size in sources.papers:
-            task = (_print, (document, size, sources.branding))
-            yield Job(f"print/{size}/{document.slug}.pdf", "print", origin, task, document.id, paper=size)
+    for kind, medium in SHEETS.items():
+        if medium in document.outputs:
+            for size in sources.papers:
+                task = (_print, (document, size, sources.branding, medium))
+                yield Job(f"{kind}/{size}/{document.slug}.pdf", kind, origin, task, document.id, paper=size)
     if "xlsx" in document.outputs:
         task = (_tracker, (document.slug, document.title, (document,), sources.branding))
         yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
@@ -168,6 +170,7 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
     makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
         "facilitator-guide": (_guide, (workshop, documents)),
         "packet": (_packet, packet),
+        "packet-large-print": (_packet_large, packet),
         "print-ready": (_print_ready, (*packet, sources.handouts if cards else None)),
         "job-ticket": (_ticket, (workshop, documents)),
         **_slips(workshop, documents),
@@ -217,10 +220,10 @@ def _helpers(sources: Sources) -> Iterator[Job]:
                 yield Job(path, "helper", origin, (_filled, (case, documents, size, branding)), paper=size)
 
 
-def _print(document: Document, size: PaperName, branding: Branding) -> Made:
+def _print(document: Document, size: PaperName, branding: Branding, medium: Medium) -> Made:
     from toolkit.formats.pdf import print as printed
 
-    found, problems = printed.sheet(document, size, branding)
+    found, problems = printed.sheet(document, size, branding, medium)
     return (found.pdf, found.pages, problems) if found else (b"", 0, problems)
 
 
@@ -249,6 +252,14 @@ def _packet(
     from toolkit.formats.pdf import packet
 
     return packet.packet(workshop, documents, modules, size, branding)
+
+
+def _packet_large(
+    workshop: Workshop, documents: dict[str, Document], modules: Any, size: PaperName, branding: Branding
+) -> Made:
+    from toolkit.formats.pdf import packet_large
+
+    return packet_large.packet_large(workshop, documents, modules, size, branding)
 
 
 def _print_ready(

@@ -32,7 +32,7 @@ class _Draft:
     title: Markup
     again: Markup
     bits: tuple[Markup, ...]
-    few: int = FEW
+    few: int = 1
     new_page: bool = False
 
     def piece(self) -> Piece:

@@ -179,7 +179,7 @@ def _keys(
 def _measured(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     boxes = laid.boxes
     height = boxes[f"p-{piece.id}"].height
-    lines = _answers(laid.raw[f"p-{piece.id}"])
+    lines = answers(laid.raw[f"p-{piece.id}"])
     if piece.rows is None:
         return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
     own = name(piece.rows.id)
@@ -210,7 +210,7 @@ def _in_bits(piece: pieces.Piece, laid: Laid, on: Paper) -> fill.Measured:
     """A piece in large print, cut between its bits only where it is longer than a page or asks for it."""
     boxes = laid.boxes
     height = boxes[f"p-{piece.id}"].height
-    lines = _answers(laid.raw[f"p-{piece.id}"])
+    lines = answers(laid.raw[f"p-{piece.id}"])
     if piece.bits == 1:
         return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
     bits = tuple(boxes[large.bit_id(piece.id, number)].height for number in range(1, piece.bits + 1))
@@ -221,7 +221,7 @@ def _in_bits(piece: pieces.Piece, laid: Laid, on: Paper) -> fill.Measured:
     return fill.Measured(piece.id, 0, bits, head, again=again, new_page=piece.new_page, kept=lines, few=few)
 
 
-def _answers(box: Any) -> dict[str, int]:
+def answers(box: Any) -> dict[str, int]:
     """The answers of several lines in a piece, and how many each asks for, by the name of the control."""
     found = stretch.slots(stretch.growing(box))
     return {slot.name: slot.asked for slot in found if isinstance(slot, stretch.Writing)}

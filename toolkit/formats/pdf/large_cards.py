@@ -41,6 +41,7 @@ from toolkit.formats.pdf.layout import name
 MEDIUM: Medium = "large_print"
 LISTED = 14  # options; a longer list of suggestions stands once, on the last pages
 SHORT = 2  # questions; rows with no more than that are all shown
+CELL, BOX = 2, 3  # lines at least, for words that have a cell or a box in print
 FREE = 33.0  # mm, from which a column takes several words; they have two lines here
 IN_THREE, IN_TWO = 11, 23  # characters of the longest option where options stand in so many columns
 BROKEN = 30  # characters; in a long list in two columns, options up to this length may break
@@ -113,7 +114,7 @@ class Writer:
             drawn = picture.rings(self.document.module.number, part.marks, part.middle, large=True)
             extra["picture"] = drawn if part.shape == "rings" else picture.frame()
         if isinstance(part, Note):
-            part = replace(part, fields=tuple(map(_wordy, part.fields)))
+            part = replace(part, fields=tuple(_wordy(field, BOX) for field in part.fields))
         return html.part(part, MEDIUM, name, self.branding, **self._context, **extra)
 
     def bit(self, bit: Bit) -> Markup:
@@ -297,19 +298,22 @@ def _roomy(field: Field, column: Column) -> Field:
     """A question with the room and the hint that it needs outside a cell."""
     if suggests(field):
         return replace(
-            field, type="text", options=None, lines=2, hint="In your own words, or one of the ideas on the last page."
+            field,
+            type="text",
+            options=None,
+            lines=CELL,
+            hint="In your own words, or one of the ideas on the last page.",
         )
     if field.type not in ("text", "url", "long", *NUMBERS):
         return field
     hint = field.hint or (column.hint if field.label == column.header else "")
     words = field.type == "text" and (not column.width or column.width >= FREE)
-    return replace(_wordy(field) if words else field, hint=hint)
+    return replace(_wordy(field, CELL) if words else field, hint=hint)
 
 
-def _wordy(field: Field) -> Field:
-    """A question for words, with room for large letters."""
-    least = {"text": 2, "long": 3}.get(field.type, 1)
-    return replace(field, lines=max(field.lines, least))
+def _wordy(field: Field, lines: int) -> Field:
+    """A question for words, with at least so many lines for large letters."""
+    return replace(field, lines=max(field.lines, lines)) if field.type in ("text", "long") else field
 
 
 def suggests(field: Field) -> bool:

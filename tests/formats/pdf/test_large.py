@@ -1,8 +1,8 @@
 """Large print, for every shipped sheet and every sample, on both papers.
 
-1. It is PDF/UA-1, and holds no table. 2. 18 points and more, lines 1.5 apart, no bold word inside a sentence. 3. It asks
-what the print edition asks, under the same names and numbers. 4. Nothing is clipped, and pages with lines are used.
-5. Packets: the same sheets in the same order.
+1. It is PDF/UA-1, and holds no table. 2. 18 points and more, lines 1.5 apart, no bold word inside a sentence. 3. It
+asks what the print edition asks, under the same names and numbers. 4. Nothing is clipped, and pages with lines are
+used. 5. Packets: the same sheets in the same order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 from tests.formats.pdf import pdftext
 from toolkit import library
 from toolkit.branding import Branding
-from toolkit.document import Canvas, Document, Grid, Heading, Rows
+from toolkit.document import Block, Canvas, Document, Heading, Note, Rows
 from toolkit.formats.pdf import large_cards, mend, packet, packet_large
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.large_cards import MEDIUM, in_words
@@ -170,10 +170,10 @@ def expected(document: Document) -> set[str]:
     for part in document.parts(MEDIUM):
         shown = replace(document, blocks=(replace(document.blocks[0], parts=(part,)),))
         rows = large_cards.rows_shown(part) if isinstance(part, Rows) else 1
-        columns = {item.id for item in part.columns if MEDIUM in item.media} if isinstance(part, Rows | Grid) else None
+        columns = {item.id for item in part.columns if MEDIUM in item.media} if isinstance(part, Rows) else set()
         for item in shown.fields(MEDIUM, rows):
             place = item.id.removeprefix(f"{document.id}.").split(".")
-            if columns is None or isinstance(part, Grid) or _column(part, place[-1]) in columns:
+            if not isinstance(part, Rows) or _column(part, place[-1]) in columns:
                 found.add(name(item.id))
     return found
 
@@ -279,9 +279,8 @@ def test_no_card_is_cut_that_fits_on_a_page(code: str, size: PaperName) -> None:
 
 def test_a_page_that_is_too_long_says_by_how_much() -> None:
     sheet = documents()["W04"]
-    block = next(block for block in sheet.blocks if block.id == "next")
-    long = replace(block.parts[0], text="A word. " * 400)  # type: ignore[call-arg]
-    found, problems = printed.sheet(replace(sheet, blocks=(replace(block, parts=(long,)),)), "a4", Branding(), MEDIUM)
+    long = Block("long", (Note("tip", "A tip", text="A word. " * 400),))
+    found, problems = printed.sheet(replace(sheet, blocks=(long,)), "a4", Branding(), MEDIUM)
     assert found is None
     assert [problem.id for problem in problems] == ["page-too-long"]
     assert "On a4 paper in large print a page of this sheet is" in problems[0].message

@@ -41,7 +41,7 @@ from toolkit.formats.pdf.layout import name
 MEDIUM: Medium = "large_print"
 LISTED = 14  # options; a longer list of suggestions stands once, on the last pages
 SHORT = 2  # questions; rows with no more than that are all shown
-CELL, BOX = 2, 3  # lines at least, for words that have a cell or a box in print
+CELL, BOX = 2, 3  # lines at least for words: those with a cell in print, and those of somebody else
 FREE = 33.0  # mm, from which a column takes several words; they have two lines here
 IN_THREE, IN_TWO = 11, 23  # characters of the longest option where options stand in so many columns
 BROKEN = 30  # characters; in a long list in two columns, options up to this length may break
@@ -114,7 +114,8 @@ class Writer:
             drawn = picture.rings(self.document.module.number, part.marks, part.middle, large=True)
             extra["picture"] = drawn if part.shape == "rings" else picture.frame()
         if isinstance(part, Note):
-            part = replace(part, fields=tuple(_wordy(field, BOX) for field in part.fields))
+            lines = BOX if part.role == "advisor" else CELL
+            part = replace(part, fields=tuple(_wordy(field, lines) for field in part.fields))
         return html.part(part, MEDIUM, name, self.branding, **self._context, **extra)
 
     def bit(self, bit: Bit) -> Markup:
@@ -220,7 +221,12 @@ def option_words(field: Field) -> list[tuple[str, str]]:
     """Code and words of each option: the short ones where a long list then stands in two columns."""
     options = field.options.options if field.options else ()
     brief = len(options) > MANY and all(len(option.brief) <= _in_two(len(options)) for option in options)
-    return [(option.code, option.brief if brief else _words(option)) for option in options]
+    return [(option.code, _numbered(field, option, option.brief if brief else _words(option))) for option in options]
+
+
+def _numbered(field: Field, option: Option, words: str) -> str:
+    """The words of an option, behind its number where the codes of a list are numbers: other texts may name it."""
+    return f"{option.code} {words}" if field.type == "choice" and option.code.isdigit() else words
 
 
 def _in_two(options: int) -> int:
@@ -343,9 +349,9 @@ def in_words(field: Field | None, text: str) -> str:
     """What stands in a cell, as people say it: the words of a code, the name of a month."""
     if field is not None and field.options is not None:
         code, _, rest = text.partition(": ")
-        option = field.options.option(code)
-        if option is not None:
-            return rest[:1].upper() + rest[1:] if rest else _words(option)
+        words = dict(option_words(field)).get(code)
+        if words is not None:
+            return rest[:1].upper() + rest[1:] if rest else words
     if field is not None and field.type == "date" and (day := DAY.fullmatch(text)):
         return " ".join([html.MONTHS[int(day[1]) - 1], *([str(int(day[2]))] if day[2] else [])])
     return text

@@ -71,7 +71,7 @@ def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
         ),
         "packet_large_print": (
             "packet-large-print",
-            f"Both sides, flip on the long edge. Punch {HOLES[size]} holes at the left. Too thick to staple: use a clip.",
+            f"Both sides, flip on the long edge. Punch {HOLES[size]} holes at the left; a clip holds it.",
         ),
         "slip": ("slip", LOOSE),
         "slip_key": ("slip-key", LOOSE),

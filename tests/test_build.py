@@ -99,8 +99,10 @@ def center(clean: Center, tmp_path: Path) -> Center:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
-    def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return f"{size} {products.fingerprint(document)}".encode() * 200, 1, ()
+    def printed(
+        document: Document, size: str, branding: Branding, medium: str
+    ) -> tuple[bytes, int, tuple[Problem, ...]]:
+        return f"{medium} {size} {products.fingerprint(document)}".encode() * 200, 1, ()
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
         return f"{slug} {products.fingerprint(tuple(documents))}".encode() * 200, 0, ()
@@ -295,8 +297,11 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
 def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     long = Problem(Source("two.yaml", 1), "page-too-long", "On a4 paper a page of this sheet is 9 mm too long.")
 
-    def printed(document: Document, size: str, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
-        return (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
+    def printed(
+        document: Document, size: str, branding: Branding, medium: str
+    ) -> tuple[bytes, int, tuple[Problem, ...]]:
+        bad = (document.id, size, medium) == ("two", "a4", "print")
+        return (b"", 0, (long,)) if bad else (b"%PDF new", 1, ())
 
     monkeypatch.setattr(products, "_print", printed)
     for id in ("one", "two"):

@@ -15,12 +15,11 @@ from markupsafe import Markup
 from toolkit.branding import Branding
 from toolkit.document import Block, Canvas, Document, Grid, Heading, Key, Note, Part, Prose, Rows, fields_of
 from toolkit.formats.pdf import frame, large_cards
-from toolkit.formats.pdf.large_cards import MEDIUM, Writer, suggests
+from toolkit.formats.pdf.large_cards import MEDIUM, ON, Writer, suggests
 from toolkit.formats.pdf.pieces import Piece, Sheet
 
 LONG = 3  # paragraphs; more than that may stand on two pages
 FEW = 2  # bits of a piece that must at least stand on a page where it is cut
-ON = " (continued)"
 IDEAS = "Ideas for"
 
 
@@ -125,6 +124,8 @@ def _bits(part: Part, writer: Writer) -> list[Markup]:
         return [*map(writer.example, large_cards.examples(part)), *map(writer.bit, large_cards.lines(part))]
     if isinstance(part, Prose) and not part.ordered and len(part.paragraphs) > LONG:
         return [writer.part(replace(part, paragraphs=(paragraph,))) for paragraph in part.paragraphs]
+    if isinstance(part, Note) and part.role == "support":
+        return writer.support(part)
     return [writer.part(part)]
 
 

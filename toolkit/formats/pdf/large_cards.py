@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from toolkit.branding import Branding
+from toolkit.branding import Branding, Contact
 from toolkit.document import (
     Canvas,
     Cell,
@@ -47,6 +47,9 @@ IN_THREE, IN_TWO = 11, 23  # characters of the longest option where options stan
 BROKEN = 30  # characters; in a long list in two columns, options up to this length may break
 MANY, LIST = 4, 6  # options; with more, short labels are shown where they save lines; with still more, they may break
 LONGEST = 50  # characters; a longer option is shown with its short label
+ON = " (continued)"
+CALL = "Need to talk to someone?"
+CONTACTS = 4  # that stand in one box
 PART, TOLD = 6, 3  # answers of an example that stand in one box; lines of words that stay together
 NUMBERS = ("int", "number", "money")
 DAY = re.compile(r"(\d\d)(?: / (\d\d))?")
@@ -107,9 +110,14 @@ class Writer:
     branding: Branding
     document: Document
 
-    def part(self, part: Part) -> Markup:
+    def support(self, part: Note) -> list[Markup]:
+        """A box with all contacts of a center, in boxes that fit on a page."""
+        boxes = contacts(self.branding)
+        on = replace(part, title=f"{part.title or CALL}{ON}", text="")
+        return [self.part(on if number else part, contacts=box) for number, box in enumerate(boxes)]
+
+    def part(self, part: Part, **extra: Any) -> Markup:
         """A part that is no table."""
-        extra: dict[str, Any] = {}
         if isinstance(part, Canvas):
             drawn = picture.rings(self.document.module.number, part.marks, part.middle, large=True)
             extra["picture"] = drawn if part.shape == "rings" else picture.frame()
@@ -159,6 +167,12 @@ class Writer:
     def _made(self, macro: str, **context: Any) -> Markup:
         context = {"what": macro, "medium": MEDIUM, "name": name, **self._context, **context}
         return Markup(html.render("pdf/large.html.j2", self.branding, **context))  # noqa: S704  the template escaped
+
+
+def contacts(branding: Branding) -> list[tuple[tuple[str, Contact | None], ...]]:
+    """Whom to turn to, so many at a time."""
+    every = branding.box()
+    return [every[at : at + CONTACTS] for at in range(0, len(every), CONTACTS)]
 
 
 def in_lines(table: Rows | Grid) -> bool:

@@ -10,7 +10,7 @@ from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Module
 from toolkit.formats import html
-from toolkit.formats.pdf import book, fill, flow, frame, packet, picture
+from toolkit.formats.pdf import book, fill, flow, frame, large_cards, packet, picture
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.book import Made, Pages
 from toolkit.formats.pdf.flow import Leaf
@@ -19,7 +19,7 @@ from toolkit.formats.pdf.paper import Paper, PaperName, large_paper
 from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.problems import Problem
 
-HELP = ("numbers", "say", "worry", "own")
+HELP = ("say", "worry", "own")  # what a page of help has below whom to call
 
 
 def paginated(
@@ -44,10 +44,12 @@ def paginated(
         "today": today,
         "path": picture.way(*packet.PATH, tuple(sorted(today))),
         "logo": frame.logo(branding),
+        "boxes": large_cards.contacts(branding),
     }
     ids = ("found", *(f"line{line.number}" for line in lines), "rules")
+    numbers = (f"numbers{number}" for number, _ in enumerate(context["boxes"]))
     cover, cover_laid, cover_over = _flowed("cover", ids, on, branding, workshop, context)
-    help_, help_laid, help_over = _flowed("help", HELP, on, branding, workshop, context)
+    help_, help_laid, help_over = _flowed("help", (*numbers, *HELP), on, branding, workshop, context)
     if (over := max(cover_over, help_over)) > 0:
         message = (
             f"On {size} paper the cover or the help page of this packet in large print is {math.ceil(over)} mm too "

@@ -62,9 +62,15 @@ def facts(document: Document, branding: Branding) -> tuple[str, ...]:
     """
     tables = [part for part in document.parts(MEDIUM) if isinstance(part, Rows | Grid)]
     cards = any(not large_cards.in_lines(part) for part in tables)
+    fewer = any(isinstance(part, Rows) and large_cards.rows_shown(part) < part.printed for part in tables)
     circles = any(item.options for part in tables for item in fields_of(part))
-    said = ("Each row is a card",) * cards + ("Where there are circles, fill in one",) * circles
-    return (*said, *filter(None, [branding.center]))
+    said = {
+        "Each row is a card": cards,
+        "For more cards, ask for this sheet once more and number on": fewer,
+        "Where there are circles, fill in one": circles,
+        branding.center: bool(branding.center),
+    }
+    return tuple(words for words, holds in said.items() if holds)
 
 
 def _in_order(blocks: Sequence[Block]) -> list[Block]:
@@ -107,9 +113,8 @@ def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[_Draft]:
     if first:
         yield _Draft(id, title, again, tuple(first))
         title = Markup()
-    found = list(large_cards.cards(table))
-    for number, card in enumerate(found, 1):
-        bits = [writer.bit(bit) for bit in card.bits] + (writer.more(table) if number == len(found) else [])
+    for number, card in enumerate(large_cards.cards(table), 1):
+        bits = [writer.bit(bit) for bit in card.bits]
         head, on = (writer.title(card.title + words, card.hint) for words in ("", ON))
         yield _Draft(f"{id}-card-{number}", title + head, on, tuple(bits), FEW if card.told else len(bits))
         title = Markup()

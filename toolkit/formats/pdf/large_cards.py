@@ -153,12 +153,6 @@ class Writer:
         found = [self._made("ideas", group=group, options=members) for group, members in shown if members]
         return [*found, self._made("words", words=key.own)] if key and key.own else found
 
-    def more(self, table: Rows | Grid) -> list[Markup]:
-        """How to go on where other editions have more rows than there are cards."""
-        if not isinstance(table, Rows) or rows_shown(table) == table.printed:
-            return []
-        return [self._made("more", table=table, next=rows_shown(table) + 1)]
-
     @property
     def _context(self) -> dict[str, Any]:
         shown = {"pick_columns": pick_columns, "option_words": option_words}  # instead of those for normal print
@@ -326,7 +320,7 @@ def _roomy(field: Field, column: Column) -> Field:
         )
     if field.type not in ("text", "url", "long", *NUMBERS):
         return field
-    hint = field.hint or (column.hint if field.label == column.header else "")
+    hint = field.hint or (column.hint if field.label == column.header and len(column.fields) == 1 else "")
     words = field.type == "text" and (not column.width or column.width >= FREE)
     return replace(_wordy(field, CELL) if words else field, hint=hint)
 

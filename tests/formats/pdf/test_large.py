@@ -25,7 +25,7 @@ from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 from tests.formats.pdf import pdftext
 from toolkit import library
 from toolkit.branding import Branding
-from toolkit.document import Block, Canvas, Document, Heading, Note, Rows
+from toolkit.document import Block, Canvas, Document, Field, Grid, Heading, Note, Rows
 from toolkit.formats.pdf import large_cards, mend, packet, packet_large
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.large_cards import MEDIUM, in_words
@@ -284,6 +284,17 @@ def test_a_page_that_is_too_long_says_by_how_much() -> None:
     assert found is None
     assert [problem.id for problem in problems] == ["page-too-long"]
     assert "On a4 paper in large print a page of this sheet is" in problems[0].message
+
+
+def test_a_row_without_questions_keeps_its_title() -> None:
+    sheet = documents()["W04"]
+    block = next(block for block in sheet.blocks if block.id == "hands")
+    table = next(part for part in block.parts if isinstance(part, Grid))
+    empty = replace(table.rows[0], cells=((), (), ()))
+    parts = tuple(replace(part, rows=(table.rows[0], empty)) if part is table else part for part in block.parts)
+    found, problems = printed.leaves(replace(sheet, blocks=(replace(block, parts=parts),)), "a4", Branding(), MEDIUM)
+    assert found is not None, problems
+    assert names(found) == {name(item.id) for cell in table.rows[0].cells for item in cell if isinstance(item, Field)}
 
 
 def test_a_drawing_is_as_wide_as_the_page_and_words_come_before_it() -> None:

@@ -21,6 +21,7 @@ from toolkit.formats.pdf.pieces import Piece, Sheet
 LONG = 3  # paragraphs; more than that may stand on two pages
 FEW = 2  # bits of a piece that must at least stand on a page where it is cut
 IDEAS = "Ideas for"
+NOTHING = (Markup(),)  # the only bit of a title with nothing below it
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def facts(document: Document, branding: Branding) -> tuple[str, ...]:
     tables = [part for part in document.parts(MEDIUM) if isinstance(part, Rows | Grid)]
     cards = any(not large_cards.in_lines(part) for part in tables)
     fewer = any(isinstance(part, Rows) and large_cards.rows_shown(part) < part.printed for part in tables)
-    circles = any(item.options for part in tables for item in fields_of(part))
+    circles = any(item.options and MEDIUM in item.media for part in tables for item in fields_of(part))
     said = {
         "Each row is a card": cards,
         "For more cards, ask for this sheet once more and number on": fewer,
@@ -104,7 +105,7 @@ def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[_Draft]:
         if table is not None:
             title += writer.under(table)
         if bits or heading:
-            yield _Draft(id, title, again, tuple(bits) or (Markup(),))
+            yield _Draft(id, title, again, tuple(bits) or NOTHING)
         return
     before = [part for part in run if part is not heading and (_is_care(part) or run.index(part) < run.index(table))]
     after = [part for part in run if part not in (heading, table, *before)]
@@ -114,9 +115,9 @@ def _run(id: str, run: Sequence[Part], writer: Writer) -> Iterator[_Draft]:
         yield _Draft(id, title, again, tuple(first))
         title = Markup()
     for number, card in enumerate(large_cards.cards(table), 1):
-        bits = [writer.bit(bit) for bit in card.bits]
+        inside = tuple(writer.bit(bit) for bit in card.bits) or NOTHING
         head, on = (writer.title(card.title + words, card.hint) for words in ("", ON))
-        yield _Draft(f"{id}-card-{number}", title + head, on, tuple(bits), FEW if card.told else len(bits))
+        yield _Draft(f"{id}-card-{number}", title + head, on, inside, FEW if card.told else len(inside))
         title = Markup()
     last = [bit for part in after for bit in _bits(part, writer)]
     if last:

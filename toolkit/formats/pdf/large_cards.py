@@ -316,7 +316,7 @@ def _roomy(field: Field, column: Column) -> Field:
             type="text",
             options=None,
             lines=CELL,
-            hint="In your own words, or one of the ideas on the last page.",
+            hint="In your own words, or one of the ideas on the last pages.",
         )
     if field.type not in ("text", "url", "long", *NUMBERS):
         return field

@@ -98,11 +98,8 @@ def leaves(
     keys, tight, key_over = _keys(document, on, cut, whole.laid, branding)
     over = max(over, key_over)
     if over > 0:
-        edition = " in large print" if on.large else ""
-        message = (
-            f"On {size} paper{edition} a page of this sheet is {math.ceil(over)} mm too long. "
-            "Shorten it, or start a new page."
-        )
+        edition, what = (" in large print", "Shorten it.") if on.large else ("", "Shorten it, or start a new page.")
+        message = f"On {size} paper{edition} a page of this sheet is {math.ceil(over)} mm too long. {what}"
         return None, (Problem(document.source, "page-too-long", message),)
     origins = tuple(laid for laid in (whole.laid, parts, tight) if laid is not None)
     return Sheet(on, tuple(found), keys, origins), ()

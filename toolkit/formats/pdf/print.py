@@ -150,7 +150,7 @@ def _endless(document: Document, on: Paper, cut: pieces.Sheet, branding: Brandin
     line = frame.supported(document) and not on.large  # in large print a piece holds it
     if line:
         parts.append(frame.wrapped(f"p-{SUPPORT}", frame.support(branding)))
-    parts += [frame.wrapped(f"p-{_again(piece)}", piece.make(2, 2)) for piece in cut.pieces if piece.bits > 1]
+    parts += [frame.wrapped(f"p-{_again(piece)}", piece.make(2, 1)) for piece in cut.pieces if piece.bits > 1]
     keys = [frame.key(key, branding) for key in cut.key_pages]
     laid = _laid(document, on, [Section("mast", Markup("").join(parts)), Section("cont"), *keys], branding)
     found = [_in_bits(piece, laid, on) if on.large else _measured(piece, laid) for piece in cut.pieces]
@@ -199,7 +199,7 @@ def _measured(piece: pieces.Piece, laid: Laid) -> fill.Measured:
 
 
 def _again(piece: pieces.Piece) -> str:
-    """The id of a piece as it goes on where it is cut."""
+    """The id of the title that a piece has where it goes on: bits from the second to the first, which are none."""
     return f"again-{piece.id}"
 
 
@@ -211,7 +211,7 @@ def _in_bits(piece: pieces.Piece, laid: Laid, on: Paper) -> fill.Measured:
     if piece.bits == 1:
         return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
     bits = tuple(boxes[large.bit_id(piece.id, number)].height for number in range(1, piece.bits + 1))
-    again = boxes[f"p-{_again(piece)}"].height - bits[1]
+    again = boxes[f"p-{_again(piece)}"].height
     longer = height > on.body[1] - flow.later(laid, on)
     few = min(piece.few, large.FEW) if longer else piece.few
     head = height - sum(bits)

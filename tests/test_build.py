@@ -107,9 +107,9 @@ def center(clean: Center, tmp_path: Path) -> Center:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
-    def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
-        said = f"{document.id} {size} {fingerprint(document)}".encode() * 200
-        return dict.fromkeys(("print", "geometry"), (said, 1, ()))
+    def editions(document: Document, size: str, branding: Branding, medium: str) -> dict[str, Made]:
+        said = f"{document.id} {size} {medium} {fingerprint(document)}".encode() * 200
+        return dict.fromkeys(products.SHEETS[medium], (said, 1, ()))  # type: ignore[index]
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
         return f"{slug} {fingerprint(tuple(documents))}".encode() * 200, 0, ()
@@ -310,9 +310,10 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
 def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     long = Problem(Source("two.yaml", 1), "page-too-long", "On a4 paper a page of this sheet is 9 mm too long.")
 
-    def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
-        made = (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
-        return {"print": made, "geometry": (b"{}", 0, ())}
+    def editions(document: Document, size: str, branding: Branding, medium: str) -> dict[str, Made]:
+        bad = (document.id, size, medium) == ("two", "a4", "print")
+        made = (b"", 0, (long,)) if bad else (b"%PDF new", 1, ())
+        return dict.fromkeys(products.SHEETS[medium], (b"{}", 0, ())) | {next(iter(products.SHEETS[medium])): made}  # type: ignore[index]
 
     monkeypatch.setattr(products, "_editions", editions)
     for id in ("one", "two"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import Any
 from toolkit import __version__, files, helpers, plan, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document
+from toolkit.document import Document, Medium
 from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PaperName
@@ -19,6 +20,10 @@ from toolkit.handouts import Case, Handouts
 from toolkit.library import Library
 from toolkit.problems import Problem
 
+SHEETS: dict[Medium, dict[str, Medium]] = {  # layouts of a worksheet: what is made of each, where that is an output
+    "print": {"print": "print", "fillable": "fillable", "geometry": "print"},
+    "large_print": {"large-print": "large_print", "fillable-large-print": "fillable"},
+}
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 LIBRARIES = (  # whose updates may change what is made
     "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
@@ -133,13 +138,12 @@ def base() -> str:
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
-    endings = {"print": "pdf", "fillable": "pdf", "geometry": "json"}
-    editions = [edition for edition in ("print", "fillable") if edition in document.outputs]
-    for size in sources.papers if editions else ():
-        task = (_editions, (document, size, sources.branding))
-        for kind in (*editions, "geometry"):
-            path = f"{kind}/{size}/{document.slug}.{endings[kind]}"
-            yield Job(path, kind, origin, task, document.id, paper=size, edition=kind)
+    for size, (medium, editions) in itertools.product(sources.papers, SHEETS.items()):
+        task = (_editions, (document, size, sources.branding, medium))
+        for kind, output in editions.items() if medium in document.outputs else ():
+            if output in document.outputs:
+                path = f"{kind}/{size}/{document.slug}.{'json' if kind == 'geometry' else 'pdf'}"
+                yield Job(path, kind, origin, task, document.id, paper=size, edition=kind)
     if "xlsx" in document.outputs:
         task = (_tracker, (document.slug, document.title, (document,), sources.branding))
         yield Job(f"trackers/{document.slug}.xlsx", "tracker", origin, task, document.id)
@@ -156,6 +160,7 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
     makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
         "facilitator-guide": (_guide, (workshop, documents)),
         "packet": (_packet, packet),
+        "packet-large-print": (_packet_large, packet),
         "print-ready": (_print_ready, (*packet, sources.handouts if cards else None)),
         "job-ticket": (_ticket, (workshop, documents)),
         **{kind: (_slip, (kind, workshop, documents)) for kind in _slips(workshop)},
@@ -200,10 +205,10 @@ def _helpers(sources: Sources) -> Iterator[Job]:
                 yield Job(path, "helper", origin, (_filled, (case, documents, size, branding)), paper=size)
 
 
-def _editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
+def _editions(document: Document, size: PaperName, branding: Branding, medium: Medium) -> dict[str, Made]:
     from toolkit.formats.pdf import editions
 
-    return editions.editions(document, size, branding)
+    return editions.editions(document, size, branding, medium)
 
 
 def _tracker(slug: str, title: str, documents: Sequence[Document], branding: Branding) -> Made:
@@ -231,6 +236,14 @@ def _packet(
     from toolkit.formats.pdf import packet
 
     return packet.packet(workshop, documents, modules, size, branding)
+
+
+def _packet_large(
+    workshop: Workshop, documents: dict[str, Document], modules: Any, size: PaperName, branding: Branding
+) -> Made:
+    from toolkit.formats.pdf import packet_large
+
+    return packet_large.packet_large(workshop, documents, modules, size, branding)
 
 
 def _print_ready(

@@ -52,7 +52,7 @@ from toolkit.fingerprint import fingerprint
 SECONDS = 0.1
 
 
-def editions(document, size, branding):
+def editions(document, size, branding, medium):
     time.sleep(SECONDS)
     print = f"%PDF {size} {fingerprint(document)}".encode() * 1000, 1, ()
     return {"print": print, "geometry": (f'{{"paper": "{size}"}}'.encode(), 0, ())}

@@ -12,7 +12,8 @@ import pytest
 from tests.formats.pdf import pdftext
 from toolkit import library
 from toolkit.branding import WHO, Branding, Contact
-from toolkit.formats.pdf import guide, packet, ticket
+from toolkit.document import Medium
+from toolkit.formats.pdf import guide, packet, packet_large, ticket
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.settings import CONTACT
@@ -45,12 +46,14 @@ def test_a_guide_names_every_contact_on_its_first_page(size: PaperName) -> None:
 @pytest.mark.parametrize("size", PAPERS)
 def test_packets_and_tickets_fit(size: PaperName) -> None:
     assert packet.packet(SHORTEST, DOCUMENTS, LIBRARY.modules, size, FULL)[2] == ()
+    assert packet_large.packet_large(SHORTEST, DOCUMENTS, LIBRARY.modules, size, FULL)[2] == ()
     assert ticket.ticket(SHORTEST, DOCUMENTS, size, FULL)[2] == ()
 
 
 @pytest.mark.parametrize("size", PAPERS)
+@pytest.mark.parametrize("medium", ["print", "large_print"])
 @pytest.mark.parametrize("id", [item.id for item in LIBRARY.documents if item.sensitivity >= 2])
-def test_sheets_about_feelings_fit(id: str, size: PaperName) -> None:
-    made, problems = printed.sheet(DOCUMENTS[id], size, FULL)
+def test_sheets_about_feelings_fit(id: str, medium: Medium, size: PaperName) -> None:
+    made, problems = printed.sheet(DOCUMENTS[id], size, FULL, medium)
     assert problems == ()
     assert made

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from toolkit.branding import Branding
-from toolkit.document import Document, structure_hash
+from toolkit.document import Document, Medium, structure_hash
 from toolkit.formats.pdf import form, mend
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.book import Made
@@ -15,20 +15,28 @@ from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.render import MM, Laid
 from toolkit.spoken import questions
 
-PRINT, FILLABLE, GEOMETRY = "print", "fillable", "geometry"
+PAGES: dict[Medium, tuple[str, str]] = {  # what a layout is made into: pages to print, and those to type into
+    "print": ("print", "fillable"),
+    "large_print": ("large-print", "fillable-large-print"),
+}
+GEOMETRY = "geometry"
 
 
-def editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
-    """The editions of a worksheet on one paper that are among its outputs, and its geometry."""
-    sheet, problems = printed.leaves(document, size, branding)
+def editions(document: Document, size: PaperName, branding: Branding, medium: Medium) -> dict[str, Made]:
+    """What is made of a worksheet's layout for print or for large print on one paper. Problems come with its pages.
+
+    Its pages; those to type into, where it allows that; and of the layout for print also the geometry.
+    """
+    pages, typed = PAGES[medium]
+    sheet, problems = printed.leaves(document, size, branding, medium)
     if sheet is None:
-        return dict.fromkeys((PRINT, FILLABLE), (b"", 0, ())) | {GEOMETRY: (b"", 0, problems)}
+        return {pages: (b"", 0, problems), typed: (b"", 0, ()), GEOMETRY: (b"", 0, ())}
     laid = sheet.laid(document, branding)
-    found: dict[str, Made] = {GEOMETRY: (geometry(laid, document, size), 0, ())}
-    if "print" in document.outputs:
-        found[PRINT] = mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ()
+    found: dict[str, Made] = {pages: (mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ())}
+    if medium == "print":
+        found[GEOMETRY] = geometry(laid, document, size), 0, ()
     if "fillable" in document.outputs:
-        found[FILLABLE] = form.typed(laid, document), laid.pages, ()
+        found[typed] = form.typed(laid, document, large=sheet.on.large), laid.pages, ()
     return found
 
 

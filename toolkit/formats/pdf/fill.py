@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_GROWTH = 2.5  # mm a line or a row may grow; above that a page gets one more line instead
-PITCH = 9.0  # mm, the height of one more writing line
+PITCH = 9.0  # mm, the height of one more writing line; other editions have their own
 MOST_LINES = 12
 FEW_ROWS = 2  # rows that must at least stand on a page where a table is split
 
@@ -27,6 +27,7 @@ class Measured:
     keys: float = 0
     new_page: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, int] = field(default_factory=dict)  # lines of answers that may get more, and never fewer
     few: int = FEW_ROWS  # rows that must at least stand on a page
 
     def height(self, done: int, take: int) -> float:
@@ -54,10 +55,13 @@ class Page:
     free: float
 
 
-def pack(pieces: Sequence[Measured], first_page: float, later_page: float, gap: float) -> list[Page]:
+def pack(
+    pieces: Sequence[Measured], first_page: float, later_page: float, gap: float, empty: bool = False
+) -> list[Page]:
     """Put pieces on pages in order, `gap` mm apart. Tables split between rows; nothing else does.
 
-    A piece taller than a page gets one of its own, with less than nothing free.
+    A piece taller than a page gets one of its own, with less than nothing free. `empty`: the first page may stay so,
+    where its piece only fits on a later one.
     """
     pages: list[Page] = []
     here: list[Slice] = []
@@ -72,6 +76,10 @@ def pack(pieces: Sequence[Measured], first_page: float, later_page: float, gap: 
             rest = len(piece.rows) - done
             take = _fitting(piece, done, space)
             whole = take == rest and piece.height(done, take) <= space
+            if empty and not pages and not here and not whole and not take and piece.height(0, 1) <= later_page:
+                pages.append(Page((), room))
+                room = later_page
+                continue
             if not whole and here and take < piece.few:
                 pages.append(Page(tuple(here), room))  # nothing of it fits here
                 here, room = [], later_page
@@ -113,18 +121,20 @@ def most_lines(lines: int) -> int:
     return min(MOST_LINES, 2 * lines + 1)
 
 
-def more_lines(free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:
-    """Lines by answer, where `slots` lines and rows share what is free.
+def more_lines(
+    free: float, slots: int, lines: Mapping[str, int], most: Mapping[str, int], pitch: float = PITCH
+) -> dict[str, int]:
+    """Lines by answer, where `slots` lines and rows share what is free, and a line takes `pitch` mm.
 
     More than `MOST_GROWTH` each becomes one more line, to the shortest answer first, never above its `most`.
     """
     more = dict(lines)
     while slots and free / slots > MOST_GROWTH:
         open_ = {name: count for name, count in more.items() if count < most[name]}
-        if not open_ or free < PITCH:
+        if not open_ or free < pitch:
             break
         shortest = min(open_, key=lambda name: (open_[name], list(open_).index(name)))
         more[shortest] += 1
         slots += 1
-        free -= PITCH
+        free -= pitch
     return more

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from toolkit import resources
 from toolkit.formats.pdf import fill, stretch
 from toolkit.formats.pdf.paper import Paper
 from toolkit.formats.pdf.render import MM, Laid
@@ -37,6 +38,8 @@ class Flow:
     later: float
     gap: float
     heads: tuple[int, int] = (1, 2)  # the sections with the head of a first and of a later page
+    pitch: float = fill.PITCH  # the height of a writing line
+    empty: bool = False  # whether the first page may hold its head alone
 
 
 def measured(laid: Laid, found: Iterable[fill.Measured], on: Paper) -> Flow:
@@ -44,7 +47,12 @@ def measured(laid: Laid, found: Iterable[fill.Measured], on: Paper) -> Flow:
     pieces = tuple(found)
     ordered = [laid.boxes[f"p-{piece.id}"] for piece in pieces[:2]]
     gap = ordered[1].y - ordered[0].bottom if len(ordered) > 1 else 0
-    return Flow(laid, pieces, ordered[0].y - on.odd.top, laid.boxes["end-2"].y - on.odd.top, gap)
+    return Flow(laid, pieces, ordered[0].y - on.odd.top, later(laid, on), gap, pitch=_pitch(on), empty=on.large)
+
+
+def later(laid: Laid, on: Paper) -> float:
+    """The millimeters that the head of a later page takes."""
+    return laid.boxes["end-2"].y - on.odd.top
 
 
 def leaves(
@@ -57,12 +65,12 @@ def leaves(
     """
     over = 0.0
     for slack in SLACKS:
-        pages, lines = _pack(flow.pieces, body - flow.first - slack, body - flow.later - slack, flow.gap)
+        pages, lines = _pack(flow, body - slack)
         parts = again(pages) if any(not item.whole for page in pages for item in page.slices) else None
         standing = [_standing(flow, parts, number, page) for number, page in enumerate(pages)]
         over = max(page.height(stretch.Wish(lines)) - body for page in standing)
         if over <= 0:
-            blank = [_stretched(page, lines, body) for page in standing]
+            blank = [_stretched(page, lines, body, flow.pitch) for page in standing]
             return [_leaf(flow, n, page, blank[n]) for n, page in enumerate(standing)], parts, over
     return [], None, over
 
@@ -102,25 +110,32 @@ class _Standing:
         return self.above + float(own) * MM + self.gap * (len(self.boxes) - 1)
 
 
-def _pack(
-    pieces: Sequence[fill.Measured], first: float, later: float, gap: float
-) -> tuple[list[fill.Page], dict[str, int]]:
+def _pitch(on: Paper) -> float:
+    """The height of a writing line on this paper, in mm."""
+    tokens = resources.tokens()
+    return float((tokens[":root"] | (tokens[".large"] if on.large else {}))["pitch"].removesuffix("mm"))
+
+
+def _pack(flow: Flow, body: float) -> tuple[list[fill.Page], dict[str, int]]:
     """Choose pages; answers give back lines, the longest first and never more than half, where that saves a page."""
+    pieces, first, later, gap = flow.pieces, body - flow.first, body - flow.later, flow.gap
+    kept = {name: count for piece in pieces for name, count in piece.kept.items()}
     wanted = {name: count for piece in pieces for name, count in piece.lines.items()}
     least = {name: math.ceil(count / 2) for name, count in wanted.items()}
-    best = fill.pack(pieces, first, later, gap), wanted
+    best = fill.pack(pieces, first, later, gap, flow.empty), wanted
     lines = fill.shortened(wanted, least)
     while lines is not None:
-        pages = fill.pack([_with_lines(piece, lines) for piece in pieces], first, later, gap)
+        given = [_with_lines(piece, lines, flow.pitch) for piece in pieces]
+        pages = fill.pack(given, first, later, gap, flow.empty)
         if len(pages) < len(best[0]):
             best = pages, lines
         lines = fill.shortened(lines, least)
-    return best
+    return best[0], kept | best[1]
 
 
-def _with_lines(piece: fill.Measured, lines: dict[str, int]) -> fill.Measured:
+def _with_lines(piece: fill.Measured, lines: dict[str, int], pitch: float) -> fill.Measured:
     given = {name: lines[name] for name in piece.lines}
-    less = (sum(piece.lines.values()) - sum(given.values())) * fill.PITCH
+    less = (sum(piece.lines.values()) - sum(given.values())) * pitch
     return replace(piece, fixed=piece.fixed - less, lines=given)
 
 
@@ -133,14 +148,14 @@ def _standing(flow: Flow, parts: Laid | None, number: int, page: fill.Page) -> _
     return _Standing(tuple(found), tuple(stretch.growing(box) for box in found), above, flow.gap)
 
 
-def _stretched(page: _Standing, lines: dict[str, int], body: float) -> float:
+def _stretched(page: _Standing, lines: dict[str, int], body: float, pitch: float) -> float:
     """Give what is free on a page to its lines and rows. Returns the millimeters that are left."""
     slots = [slot for part in page.parts for slot in stretch.slots(part)]
     answers = {slot.name: slot.asked for slot in slots if isinstance(slot, stretch.Writing)}
     here = {name: count for name, count in lines.items() if name in answers}
     most = {name: fill.most_lines(answers[name]) for name in here}
     written = len(slots) - len(answers) + sum((answers | here).values())
-    more = fill.more_lines(body - page.height(stretch.Wish(lines)), written, here, most)
+    more = fill.more_lines(body - page.height(stretch.Wish(lines)), written, here, most, pitch)
     space = (body - page.height(stretch.Wish())) / MM
     wish = stretch.filled(page.parts, more, space, MOST_GROWTH / MM)
     left = body - page.height(wish)

@@ -22,7 +22,8 @@ from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
 RULE = 1.0  # mm at the lower edge of ruled lines
-SEVERAL = 10.85  # mm, from this height on a field takes several lines
+SEVERAL = {False: 10.85, True: 19.0}  # mm, from this height on a field takes several lines; in large print
+LARGE = 18  # points, what is typed in large print
 WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
 
 
@@ -45,12 +46,12 @@ def fillable(document: Document, size: PaperName, branding: Branding, code: str 
     return typed(laid, document, code), laid.pages, ()
 
 
-def typed(laid: Laid, document: Document, code: str = "") -> bytes:
-    """The pages of a worksheet, laid out and bound, with their fields."""
+def typed(laid: Laid, document: Document, code: str = "", *, large: bool = False) -> bytes:
+    """The pages of a worksheet, laid out and bound, with their fields. What is typed is as `large` as the print."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
-    controls = [_control(spot, *fields[spot.name]) for page in pages for spot in page]
+    controls = [_control(spot, *fields[spot.name], large) for page in pages for spot in page]
     return mend.finished(laid.pdf(), {**printed.stamps(document), "Code": code}, controls=controls)
 
 
@@ -127,7 +128,7 @@ def _has(box: Any, name: str) -> bool:
     return element is not None and not isinstance(element, str) and name in (element.get("class") or "").split()
 
 
-def _control(spot: Spot, field: Field, question: str) -> Control:
+def _control(spot: Spot, field: Field, question: str, large: bool) -> Control:
     _, top, _, bottom = spot.corners
     height = bottom - top
     options = tuple((option.code, option.brief) for option in field.options.options) if field.options else ()
@@ -141,13 +142,15 @@ def _control(spot: Spot, field: Field, question: str) -> Control:
     kind: Kind = "text"
     if field.type == "choice" and options:
         kind = "combo"
-    elif field.type in ("text", "long") and height > SEVERAL:
+    elif field.type in ("text", "long") and height > SEVERAL[large]:
         kind = "lines"
     format_ = expected(field, in_cell=True)
     said = f"{question} ({format_})" if format_ else question
-    return Control(spot.name, kind, said, options=options, size=_size(height), free=field.open_cell)
+    return Control(spot.name, kind, said, options=options, size=_size(height, large), free=field.open_cell)
 
 
-def _size(height: float) -> float:
+def _size(height: float, large: bool) -> float:
     """The size of type in points, for a field of so many millimeters."""
+    if large:
+        return LARGE
     return 9.5 if height < 7 else 11

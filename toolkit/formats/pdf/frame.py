@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -50,10 +51,13 @@ def key(key: Key, branding: Branding, tight: bool = False) -> Section:
     return Section("key", html.part(key, MEDIUM, name, branding), key.title, key.intro, tight)
 
 
-def page(document: Document, sections: list[Section], branding: Branding) -> str:
-    """All pages of a sheet as HTML."""
+def page(
+    document: Document, sections: list[Section], branding: Branding, facts: Sequence[str] = (), large: bool = False
+) -> str:
+    """All pages of a sheet as HTML, for print or large print. `facts` follow the sheet's own in its head."""
     stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
     context = {"document": document, "sections": sections, "stay": stay, "logo": logo(branding)}
+    context |= {"facts": (*document.facts, *facts), "large": large}
     return html.render("pdf/sheet.html.j2", branding, **context)
 
 
@@ -72,7 +76,8 @@ def css(on: Paper, *more: str) -> tuple[str, ...]:
     """
     margins = on.odd
     across = f"margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm"
-    own = ["letter.css"] * (on.name == "letter") + ["landscape.css"] * on.landscape
+    own = ["letter.css"] * (on.name == "letter" and not on.large) + ["landscape.css"] * on.landscape
+    own += ["large.css"] * on.large
     shared = map(style, ("tokens.css", "sheet.css", "filled.css", *own))
     return (*shared, f"@page {{ size: {on.width}mm {ENDLESS}mm; {across} }}", *map(style, more))
 

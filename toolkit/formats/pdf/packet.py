@@ -9,11 +9,12 @@ from typing import Any
 
 from toolkit.agenda import Item, Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document, Module
+from toolkit.document import Document, Medium, Module
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, picture
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.book import Bundle, Made, Pages
+from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.paper import Paper, PaperName, paper
 from toolkit.formats.pdf.render import Laid, lay_out
 
@@ -29,6 +30,15 @@ class Line:
     document: Document
     minutes: str
     place: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The pages of a packet that are no sheets: its cover and list of sheets, its help, and what laid them out."""
+
+    covers: tuple[Leaf, ...]
+    help: tuple[Leaf, ...]
+    origins: tuple[Laid, ...]
 
 
 def paginated(
@@ -52,21 +62,33 @@ def paginated(
     if apart:  # a long list of sheets stands on the back of the cover
         own = _own_pages(workshop, lines, modules, on, branding, apart=True)
     cover, help_ = (flow.alone(own, number) for number in (1, 2))
-    empty = blank(workshop, on, branding)
-    main = main_module(workshop, documents)
-    below = book.footer(workshop.code, workshop.version, branding)
     covers = (cover, flow.alone(own, 3)) if apart else (cover,)
-    runs = [book.Run(on, covers, below, "packet cover")]
-    for line, (sheet, _) in zip(lines, sheets, strict=True):
+    found = [(line, sheet) for line, (sheet, _) in zip(lines, sheets, strict=True) if sheet is not None]
+    return assembled(workshop, documents, found, Own(covers, (help_,), (own,)), on, branding), ()
+
+
+def assembled(
+    workshop: Workshop,
+    documents: Mapping[str, Document],
+    sheets: Sequence[tuple[Line, printed.Sheet]],
+    own: Own,
+    on: Paper,
+    branding: Branding,
+) -> Bundle:
+    """Put the pages of a packet in order. Each sheet begins on a front side, and help ends on an outside page."""
+    empty = blank(workshop, on, branding)
+    below = book.footer(workshop.code, workshop.version, branding, on.large)
+    runs = [book.Run(on, own.covers, below, "packet cover", large=on.large)]
+    for line, sheet in sheets:
         if odd(runs):
             runs += empty.runs
-        if sheet is not None:
-            runs.append(sheet.run(line.document, branding, line.place))
-    if not odd(runs):
+        runs.append(sheet.run(line.document, branding, line.place))
+    if (sum(len(run.leaves) for run in runs) + len(own.help)) % 2:
         runs += empty.runs
-    runs.append(book.Run(on, (help_,), below, "help", main, tab=False))
-    origins = [own, *empty.origins, *(laid for sheet, _ in sheets if sheet is not None for laid in sheet.origins)]
-    return Bundle(tuple(runs), tuple(origins)), ()
+    main = main_module(workshop, documents)
+    runs.append(book.Run(on, own.help, below, "help", main, tab=False, large=on.large))
+    origins = (*own.origins, *empty.origins, *(laid for _, sheet in sheets for laid in sheet.origins))
+    return Bundle(tuple(runs), origins)
 
 
 def packet(
@@ -89,9 +111,11 @@ def odd(runs: Sequence[book.Run]) -> bool:
 
 def blank(workshop: Workshop, on: Paper, branding: Branding) -> Bundle:
     """A side that says it stays blank."""
-    laid = lay_out(html.render("pdf/blank.html.j2", branding), frame.css(on, "packet.css"), workshop.source)
-    below = book.footer(workshop.code, workshop.version, branding)
-    return Bundle((book.Run(on, (flow.alone(laid, 1),), below),), (laid,))
+    laid = lay_out(
+        html.render("pdf/blank.html.j2", branding, large=on.large), frame.css(on, "packet.css"), workshop.source
+    )
+    below = book.footer(workshop.code, workshop.version, branding, on.large)
+    return Bundle((book.Run(on, (flow.alone(laid, 1),), below, large=on.large),), (laid,))
 
 
 def about(workshop: Workshop, what: str, purpose: str, branding: Branding) -> book.About:
@@ -100,9 +124,9 @@ def about(workshop: Workshop, what: str, purpose: str, branding: Branding) -> bo
     return book.About(f"{workshop.title}: {what}", purpose, branding.whose, stamps)
 
 
-def contents(workshop: Workshop, documents: Mapping[str, Document]) -> Iterator[Line]:
+def contents(workshop: Workshop, documents: Mapping[str, Document], medium: Medium = frame.MEDIUM) -> Iterator[Line]:
     """The sheets of a packet that are printed, in the order they stand in."""
-    sheets = [documents[id] for id in workshop.packet if "print" in documents[id].outputs]
+    sheets = [documents[id] for id in workshop.packet if medium in documents[id].outputs]
     home = {document.id for document in sheets if document.id not in _used(workshop)}
     inside = len(sheets)
     for number, document in enumerate(sheets, 1):
@@ -118,6 +142,11 @@ def main_module(workshop: Workshop, documents: Mapping[str, Document]) -> int:
             minutes[documents[sheet].module.number] += item.minutes
     ranked = sorted(minutes, key=lambda number: (number == 0, -minutes[number], number))
     return ranked[0] if ranked else 0
+
+
+def today(lines: Sequence[Line]) -> set[int]:
+    """The stops of the path that the sheets for the room belong to."""
+    return {line.document.module.number for line in lines if line.minutes != "at home"} - {0}
 
 
 def _used(workshop: Workshop) -> dict[str, list[Item]]:
@@ -138,13 +167,13 @@ def _own_pages(
     workshop: Workshop, lines: tuple[Line, ...], modules: Sequence[Module], on: Paper, branding: Branding, apart: bool
 ) -> Laid:
     """Cover, help and, where it stands apart, the list of sheets: each on an endless page of its own."""
-    today = {line.document.module.number for line in lines if line.minutes != "at home"} - {0}
+    stops = today(lines)
     context: dict[str, Any] = {
         "workshop": workshop,
         "lines": lines,
         "modules": modules,
-        "today": today,
-        "path": picture.way(*PATH, tuple(sorted(today))),
+        "today": stops,
+        "path": picture.way(*PATH, tuple(sorted(stops))),
         "path_size": PATH,
         "logo": frame.logo(branding),
         "apart": apart,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 PaperName: TypeAlias = Literal["a4", "letter"]
+INCH = 25.4  # mm, what large print leaves free all around
 
 
 @dataclass(frozen=True)
@@ -20,22 +21,28 @@ class Margins:
 
 @dataclass(frozen=True)
 class Paper:
-    """One way to lay out a page. Odd and even pages mirror on portrait; a landscape page is bound at its top edge."""
+    """One way to lay out a page. Odd and even pages mirror on portrait; a landscape page is bound at its top edge.
+
+    `large`: the pages of the large-print edition, which are upright and the same on both sides.
+    """
 
     name: PaperName
     width: float
     height: float
     landscape: bool
+    large: bool = False
 
     @property
     def odd(self) -> Margins:
         """Margins of pages 1, 3, 5 ..."""
+        if self.large:
+            return Margins(INCH, INCH, INCH, INCH)
         return Margins(18, 18, 20, 20) if self.landscape else Margins(20, 18, 20, 22)
 
     @property
     def even(self) -> Margins:
         """Margins of pages 2, 4, 6 ..."""
-        return Margins(18, 18, 20, 20) if self.landscape else Margins(18, 20, 20, 22)
+        return self.odd if self.large or self.landscape else Margins(18, 20, 20, 22)
 
     @property
     def body(self) -> tuple[float, float]:
@@ -52,3 +59,8 @@ def paper(name: PaperName, landscape: bool) -> Paper:
     """The paper of this name, upright or on its side."""
     short, long = SIZES[name]
     return Paper(name, long, short, True) if landscape else Paper(name, short, long, False)
+
+
+def large_paper(name: PaperName) -> Paper:
+    """The paper of this name for large print."""
+    return Paper(name, *SIZES[name], landscape=False, large=True)

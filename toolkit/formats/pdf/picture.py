@@ -46,9 +46,10 @@ def way(width: float, height: float, today: tuple[int, ...]) -> str:
     return uri("".join([*out, "</svg>"]))
 
 
-def rings(module: int, marks: tuple[str, ...], middle: str) -> str:
-    """Rings to draw in; the names sit on them as outlines and leave the paper free."""
+def rings(module: int, marks: tuple[str, ...], middle: str, large: bool = False) -> str:
+    """Rings to draw in; the names sit on them as outlines and leave the paper free. `large`: for large print."""
     ink, ink2 = _token("ink"), _token("ink-2")
+    size = 4.1 if large else 3.7  # hundredths of the width; in large print that is 18 pt
     out = ["<svg xmlns='http://www.w3.org/2000/svg' viewBox='-50 -50 100 100'>"]
     radii = [18 + index * 31.4 / max(len(marks) - 1, 1) for index in range(len(marks))]
     for index, radius in enumerate(radii):
@@ -56,13 +57,13 @@ def rings(module: int, marks: tuple[str, ...], middle: str) -> str:
         out.append(f"<circle r='{radius:.2f}' fill='none' stroke='{ink2}' stroke-width='.4'{dash}/>")
     for index, (radius, text) in enumerate(zip(radii, marks, strict=True)):
         label = f"{index + 1} {text}"
-        wide = 1.9 * len(label) + 3
+        wide = 1.9 * len(label) * size / 3.7 + 3
         out.append(
             f"<rect x='{-wide / 2:.2f}' y='{-radius - 0.8:.2f}' width='{wide:.2f}' height='4.8' fill='#fff'/>"
-            f"<g transform='translate(0 {-radius + 2.6:.2f})' fill='{ink}'>{_words(label, 3.7)}</g>"
+            f"<g transform='translate(0 {-radius + 2.6:.2f})' fill='{ink}'>{_words(label, size)}</g>"
         )
     out.append(f"<circle r='5.4' fill='{resources.accent(module)}'/>")
-    out.append(f"<g transform='translate(0 1.3)' fill='#fff'>{_words(middle, 3.9)}</g></svg>")
+    out.append(f"<g transform='translate(0 1.3)' fill='#fff'>{_words(middle, size + 0.2)}</g></svg>")
     return uri("".join(out))
 
 

@@ -32,12 +32,17 @@ MANY = 6  # answers that certainly fit on a page
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece. `rows` is set where it may be split; `keys` stand beside it on every page it reaches."""
+    """One piece, which may be split between its rows or its bits; of those, `few` must at least stand on a page.
+
+    `keys` stand beside rows on every page they reach.
+    """
 
     id: str
     make: Callable[[int, int], Markup]  # (first row, last row; 0 for all) -> HTML
     rows: Rows | None = None
     new_page: bool = False
+    bits: int = 1
+    few: int = 1
 
 
 @dataclass(frozen=True)

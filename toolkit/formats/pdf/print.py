@@ -1,4 +1,4 @@
-"""A worksheet in, its pages out: laid out once, cut into leaves, and bound to a printable PDF."""
+"""A worksheet in, its pages out, in print or large print: laid out once, cut into leaves, and bound to a PDF."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 from markupsafe import Markup
 
 from toolkit.branding import Branding
-from toolkit.document import Block, Document, Grid, Rows, structure_hash
+from toolkit.document import Block, Document, Grid, Medium, Rows, structure_hash
 from toolkit.formats import html
-from toolkit.formats.pdf import book, fill, flow, frame, mend, pieces, stretch
+from toolkit.formats.pdf import book, fill, flow, frame, large, mend, pieces, stretch
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.frame import MEDIUM, Section
+from toolkit.formats.pdf.large_cards import MEDIUM as LARGE
 from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.once import once
-from toolkit.formats.pdf.paper import Paper, PaperName, paper
+from toolkit.formats.pdf.paper import Paper, PaperName, large_paper, paper
 from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.problems import Problem
 
@@ -50,8 +51,9 @@ class Sheet:
 
     def run(self, document: Document, branding: Branding, place: str = "") -> book.Run:
         """Its pages, to be bound by themselves or in a packet."""
-        footer = book.footer(document.code, document.version, branding)
-        return book.Run(self.on, (*self.leaves, *self.keys), footer, place, document.module.number)
+        footer = book.footer(document.code, document.version, branding, self.on.large)
+        leaves = (*self.leaves, *self.keys)
+        return book.Run(self.on, leaves, footer, place, document.module.number, large=self.on.large)
 
     def laid(self, document: Document, branding: Branding) -> Laid:
         """Its pages, bound by themselves."""
@@ -61,9 +63,11 @@ class Sheet:
 
 
 @once
-def sheet(document: Document, size: PaperName, branding: Branding) -> tuple[Printed | None, tuple[Problem, ...]]:
+def sheet(
+    document: Document, size: PaperName, branding: Branding, medium: Medium = MEDIUM
+) -> tuple[Printed | None, tuple[Problem, ...]]:
     """Print one worksheet on one paper. A page that is too long is a problem that says by how many millimeters."""
-    found, problems = leaves(document, size, branding)
+    found, problems = leaves(document, size, branding, medium)
     if found is None:
         return None, problems
     done = found.laid(document, branding)
@@ -77,13 +81,19 @@ def stamps(document: Document) -> dict[str, str]:
 
 
 @once
-def leaves(document: Document, size: PaperName, branding: Branding) -> tuple[Sheet | None, tuple[Problem, ...]]:
-    """Lay out one worksheet on one paper and cut it into leaves."""
-    on = paper(size, wants_landscape(document))
-    if problems := tuple(_too_wide(document, on)):
+def leaves(
+    document: Document, size: PaperName, branding: Branding, medium: Medium = MEDIUM
+) -> tuple[Sheet | None, tuple[Problem, ...]]:
+    """Lay out one worksheet on one paper and cut it into leaves, for print or for large print."""
+    on = large_paper(size) if medium == LARGE else paper(size, wants_landscape(document))
+    if not on.large and (problems := tuple(_too_wide(document, on))):
         return None, problems
     body = on.body[1]
-    cut = pieces.cut(document, MEDIUM, _key_columns(document, body), branding)
+    cut = (
+        large.cut(document, branding)
+        if on.large
+        else pieces.cut(document, MEDIUM, _key_columns(document, body), branding)
+    )
     whole = _endless(document, on, cut, branding)
 
     def again(pages: Sequence[fill.Page]) -> Laid:
@@ -100,9 +110,8 @@ def leaves(document: Document, size: PaperName, branding: Branding) -> tuple[She
     keys, tight, key_over = _keys(document, on, cut, whole.laid, branding)
     over = max(over, key_over)
     if over > 0:
-        message = (
-            f"On {size} paper a page of this sheet is {math.ceil(over)} mm too long. Shorten it, or start a new page."
-        )
+        edition, what = (" in large print", "Shorten it.") if on.large else ("", "Shorten it, or start a new page.")
+        message = f"On {size} paper{edition} a page of this sheet is {math.ceil(over)} mm too long. {what}"
         return None, (Problem(document.source, "page-too-long", message),)
     origins = tuple(laid for laid in (whole.laid, parts, tight) if laid is not None)
     return Sheet(on, tuple(found), keys, origins), ()
@@ -143,18 +152,21 @@ def _key_columns(document: Document, body: float) -> int:
 
 
 def _laid(document: Document, on: Paper, sections: list[Section], branding: Branding) -> Laid:
-    return lay_out(frame.page(document, sections, branding), frame.css(on), document.source)
+    facts = large.facts(document, branding) if on.large else ()
+    return lay_out(frame.page(document, sections, branding, facts, on.large), frame.css(on), document.source)
 
 
 def _endless(document: Document, on: Paper, cut: pieces.Sheet, branding: Branding) -> flow.Flow:
     """Lay everything out on one endless page; heads and keys stand on pages beside it."""
     parts = [frame.wrapped(f"p-{piece.id}", piece.make(1, 0)) for piece in cut.pieces]
-    if frame.supported(document):
+    line = frame.supported(document) and not on.large  # in large print a piece holds it
+    if line:
         parts.append(frame.wrapped(f"p-{SUPPORT}", frame.support(branding)))
+    parts += [frame.wrapped(f"p-{_again(piece)}", piece.make(2, 1)) for piece in cut.pieces if piece.bits > 1]
     keys = [frame.key(key, branding) for key in cut.key_pages]
     laid = _laid(document, on, [Section("mast", Markup("").join(parts)), Section("cont"), *keys], branding)
-    found = [_measured(piece, laid) for piece in cut.pieces]
-    if frame.supported(document):
+    found = [_in_bits(piece, laid, on) if on.large else _measured(piece, laid) for piece in cut.pieces]
+    if line:
         found.append(fill.Measured(SUPPORT, laid.boxes[f"p-{SUPPORT}"].height))
     return flow.measured(laid, found, on)
 
@@ -176,7 +188,7 @@ def _keys(
 def _measured(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     boxes = laid.boxes
     height = boxes[f"p-{piece.id}"].height
-    lines = _answers(laid.raw[f"p-{piece.id}"])
+    lines = answers(laid.raw[f"p-{piece.id}"])
     if piece.rows is None:
         return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
     own = name(piece.rows.id)
@@ -198,7 +210,27 @@ def _measured(piece: pieces.Piece, laid: Laid) -> fill.Measured:
     )
 
 
-def _answers(box: Any) -> dict[str, int]:
+def _again(piece: pieces.Piece) -> str:
+    """The id of the title that a piece has where it goes on: bits from the second to the first, which are none."""
+    return f"again-{piece.id}"
+
+
+def _in_bits(piece: pieces.Piece, laid: Laid, on: Paper) -> fill.Measured:
+    """A piece in large print, cut between its bits only where it is longer than a page or asks for it."""
+    boxes = laid.boxes
+    height = boxes[f"p-{piece.id}"].height
+    lines = answers(laid.raw[f"p-{piece.id}"])
+    if piece.bits == 1:
+        return fill.Measured(piece.id, height, new_page=piece.new_page, lines=lines)
+    bits = tuple(boxes[large.bit_id(piece.id, number)].height for number in range(1, piece.bits + 1))
+    again = boxes[f"p-{_again(piece)}"].height
+    longer = height > on.body[1] - flow.later(laid, on)
+    few = min(piece.few, large.FEW) if longer else piece.few
+    head = height - sum(bits)
+    return fill.Measured(piece.id, 0, bits, head, again=again, new_page=piece.new_page, kept=lines, few=few)
+
+
+def answers(box: Any) -> dict[str, int]:
     """The answers of several lines in a piece, and how many each asks for, by the name of the control."""
     found = stretch.slots(stretch.growing(box))
     return {slot.name: slot.asked for slot in found if isinstance(slot, stretch.Writing)}

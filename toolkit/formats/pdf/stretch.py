@@ -57,7 +57,7 @@ class Writing:
 
 @dataclass
 class Line:
-    """One writing line."""
+    """One writing line, or in large print the air below a question without any."""
 
     box: Laid
 
@@ -160,7 +160,7 @@ def growing(box: Laid) -> Part | None:
         return Row(box, _least(box)) if "row" in _classes(box) else None
     if isinstance(box, boxes.BlockBox) and "lines" in _classes(box):
         return None if "fixed" in _classes(box) else _writing(box)
-    if isinstance(box, boxes.BlockBox) and "line" in _classes(box):
+    if isinstance(box, boxes.BlockBox) and not {"line", "air"}.isdisjoint(_classes(box)):
         return Line(box)
     if isinstance(box, boxes.LineBox) or not isinstance(box, boxes.ParentBox):
         return None

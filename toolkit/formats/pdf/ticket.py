@@ -18,7 +18,6 @@ from toolkit.formats.pdf.render import lay_out
 from toolkit.plan import needed, one_set, sizes
 from toolkit.problems import Problem
 
-ENLARGED: dict[PaperName, tuple[str, int]] = {"a4": ("A3", 141), "letter": ("11 x 17 inches", 129)}
 HOLES: dict[PaperName, int] = {"a4": 2, "letter": 3}
 CUT = {
     "sample_log_cards": "Both sides, flip on the long edge. Cut along the lines.",
@@ -65,14 +64,15 @@ def ticket(workshop: Workshop, documents: Mapping[str, Document], size: PaperNam
 
 def lines(workshop: Workshop, documents: Mapping[str, Document], size: PaperName) -> Iterator[Line]:
     """What to print, in the order in which it is handed out."""
-    larger, percent = ENLARGED[size]
-    enlarged = f"At {percent} % on {larger}"
     made = {
         "packet": (
             "packet",
             f"Both sides, flip on the long edge. One staple, top left. Punch {HOLES[size]} holes at the left.",
         ),
-        "packet_large_print": ("packet", f"{enlarged}, both sides, one staple."),
+        "packet_large_print": (
+            "packet-large-print",
+            f"Both sides, flip on the long edge. Punch {HOLES[size]} holes at the left; a clip holds it.",
+        ),
         "slip": ("slip", LOOSE),
         "slip_key": ("slip-key", LOOSE),
         "contact_slip": ("contact-slip", LOOSE),

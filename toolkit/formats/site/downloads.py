@@ -21,6 +21,7 @@ FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Ex
 HANDOUTS = {  # of a workshop: what it is called, and what it is for
     "facilitator-guide": ("Facilitator guide", "For you: emergency card, plan, words to say, mails"),
     "packet": ("Participant packet", "For each person: cover, all sheets, whom to turn to"),
+    "packet-large-print": ("Packet in large print", "On the front table: the same sheets in 18 point, rows as cards"),
     "print-ready": ("Print-ready file", "One set for one person, in the order you hand it out, for your own printer"),
     "job-ticket": ("Job ticket", "For the copy shop: how many copies, sides, staples and holes"),
     "slip": ("Hand-in slip", "Loose, one for each person"),

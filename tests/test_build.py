@@ -24,7 +24,7 @@ from tests.system.checkout import SHEET
 from toolkit import build, files, library, products, resources
 from toolkit.branding import Branding
 from toolkit.build import Options, Report
-from toolkit.document import Document
+from toolkit.document import Document, Medium
 from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PAPERS
@@ -107,9 +107,9 @@ def center(clean: Center, tmp_path: Path) -> Center:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say what they are made from, in no time: for tests that build very often."""
 
-    def editions(document: Document, size: str, branding: Branding, medium: str) -> dict[str, Made]:
+    def editions(document: Document, size: str, branding: Branding, medium: Medium) -> dict[str, Made]:
         said = f"{document.id} {size} {medium} {fingerprint(document)}".encode() * 200
-        return dict.fromkeys(products.SHEETS[medium], (said, 1, ()))  # type: ignore[index]
+        return dict.fromkeys(products.SHEETS[medium], (said, 1, ()))
 
     def tracker(slug: str, title: str, documents: Any, branding: Branding) -> tuple[bytes, int, tuple[Problem, ...]]:
         return f"{slug} {fingerprint(tuple(documents))}".encode() * 200, 0, ()
@@ -310,10 +310,10 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
 def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     long = Problem(Source("two.yaml", 1), "page-too-long", "On a4 paper a page of this sheet is 9 mm too long.")
 
-    def editions(document: Document, size: str, branding: Branding, medium: str) -> dict[str, Made]:
+    def editions(document: Document, size: str, branding: Branding, medium: Medium) -> dict[str, Made]:
         bad = (document.id, size, medium) == ("two", "a4", "print")
-        made = (b"", 0, (long,)) if bad else (b"%PDF new", 1, ())
-        return dict.fromkeys(products.SHEETS[medium], (b"{}", 0, ())) | {next(iter(products.SHEETS[medium])): made}  # type: ignore[index]
+        made: dict[str, Made] = dict.fromkeys(products.SHEETS[medium], (b"{}", 0, ()))
+        return made | {"print": (b"", 0, (long,)) if bad else (b"%PDF new", 1, ())}
 
     monkeypatch.setattr(products, "_editions", editions)
     for id in ("one", "two"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -29,6 +30,7 @@ from toolkit.formats.pdf import form
 from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.layout import STAMP, name, option_name
 from toolkit.formats.pdf.paper import PAPERS, PaperName
+from toolkit.formats.pdf.read import read
 from toolkit.spoken import questions
 
 CODES = [document.code for document in library.load().documents if "fillable" in document.outputs]
@@ -208,6 +210,55 @@ def test_it_says_which_worksheet_it_is_in_three_places() -> None:
 
 def test_the_same_bytes_each_time() -> None:
     assert form.fillable(documents()["W22"], "a4", Branding())[0] == made("W22", "a4")
+
+
+# In large print
+
+
+LARGE = [code for code in CODES if "large_print" in documents()[code].outputs]
+
+
+def large(code: str) -> bytes:
+    return everything.made(f"fillable-large-print/a4/{documents()[code].slug}.pdf")
+
+
+@pytest.mark.parametrize("code", LARGE)
+def test_in_large_print_the_same_questions_have_the_same_names_and_18_points(code: str) -> None:
+    ours, normal = pikepdf.open(io.BytesIO(large(code))), opened(code)
+    asked = {str(field.T): str(field.TU) for field in fields(normal)}
+    later = re.compile(r"__\d+__")  # large print has fewer rows
+    missing = [name for name in asked.keys() - {str(field.T) for field in fields(ours)} if not later.search(name)]
+    assert missing == []
+    for field in fields(ours):
+        assert str(field.T) in asked
+        assert asked[str(field.T)].startswith(str(field.TU))  # circles need not say (0 to 10)
+        if str(field.FT) != "/Btn":
+            assert " 18 Tf" in str(field.DA)
+
+
+@pytest.mark.parametrize("code", ["W04", "W08", "W20", "W22"])
+def test_in_large_print_it_is_the_picture_that_is_printed(code: str) -> None:
+    printed_ = everything.made(f"large-print/a4/{documents()[code].slug}.pdf")
+    ours, theirs = pypdfium2.PdfDocument(large(code)), pypdfium2.PdfDocument(printed_)
+    assert len(ours) == len(theirs)
+    for number in range(len(ours)):
+        assert not ImageChops.difference(picture(ours, number), picture(theirs, number)).getbbox()
+
+
+@pytest.mark.parametrize("code", ["W08", "W12", "W22"])
+def test_what_is_typed_in_large_print_is_read_as_from_the_normal_form(code: str) -> None:
+    document, pdf = documents()[code], pikepdf.open(io.BytesIO(large(code)))
+    shown = {str(field.T) for field in fields(pdf)}
+    words = {
+        name(id): "2" if field.type in ("int", "number", "scale10", "likert5") else "Firm G, in writing"
+        for id, (field, _) in questions(document, "fillable").items()
+        if name(id) in shown and field.type in ("text", "long", "int", "number", "scale10", "likert5")
+    }
+    once, again = (
+        read(forms.with_pikepdf(data, words), [document], one_to_one=True) for data in (made(code, "a4"), large(code))
+    )
+    assert once[0].values()
+    assert once[0].values() == again[0].values()
 
 
 # What WeasyPrint's own forms have, each found by its function.

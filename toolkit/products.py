@@ -11,7 +11,7 @@ from typing import Any
 from toolkit import __version__, files, helpers, plan, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document
+from toolkit.document import Document, Medium
 from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf import native
 from toolkit.formats.pdf.paper import PaperName
@@ -133,8 +133,9 @@ def base() -> str:
 def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([sources.hashed([document]), sources.around])
     task: Task
-    endings = {"print": "pdf", "fillable": "pdf", "geometry": "json"}
-    editions = [edition for edition in ("print", "fillable") if edition in document.outputs]
+    endings = {"print": "pdf", "low-ink": "pdf", "fillable": "pdf", "geometry": "json"}
+    needs: dict[str, Medium] = {"print": "print", "low-ink": "print", "fillable": "fillable"}
+    editions = [edition for edition, medium in needs.items() if medium in document.outputs]
     for size in sources.papers if editions else ():
         task = (_editions, (document, size, sources.branding))
         for kind in (*editions, "geometry"):

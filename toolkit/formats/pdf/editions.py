@@ -1,10 +1,11 @@
-"""All that is made from one layout of a worksheet: the pages to print, those to type into, where each box stands."""
+"""All that is made from one layout of a worksheet: pages to print, in color or black, to type into, and its boxes."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.document import Document, structure_hash
 from toolkit.formats.pdf import form, mend
@@ -15,18 +16,20 @@ from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.render import MM, Laid
 from toolkit.spoken import questions
 
-PRINT, FILLABLE, GEOMETRY = "print", "fillable", "geometry"
+PRINT, LOW_INK, FILLABLE, GEOMETRY = "print", "low-ink", "fillable", "geometry"
 
 
 def editions(document: Document, size: PaperName, branding: Branding) -> dict[str, Made]:
     """The editions of a worksheet on one paper that are among its outputs, and its geometry."""
     sheet, problems = printed.leaves(document, size, branding)
     if sheet is None:
-        return dict.fromkeys((PRINT, FILLABLE), (b"", 0, ())) | {GEOMETRY: (b"", 0, problems)}
+        return dict.fromkeys((PRINT, LOW_INK, FILLABLE), (b"", 0, ())) | {GEOMETRY: (b"", 0, problems)}
     laid = sheet.laid(document, branding)
     found: dict[str, Made] = {GEOMETRY: (geometry(laid, document, size), 0, ())}
     if "print" in document.outputs:
-        found[PRINT] = mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ()
+        pdf = mend.finished(laid.pdf(), printed.stamps(document))
+        found[PRINT] = pdf, laid.pages, ()
+        found[LOW_INK] = mend.inked(pdf, resources.black_and_white()), laid.pages, ()
     if "fillable" in document.outputs:
         found[FILLABLE] = form.typed(laid, document), laid.pages, ()
     return found

@@ -6,15 +6,22 @@
 
 from __future__ import annotations
 
+import io
+import re
+from pathlib import Path
+
+import pikepdf
 import pytest
 import weasyprint
+from pikepdf import Array, Dictionary, Name
 
 from tests import everything
-from tests.formats.pdf import validators
+from tests.formats.pdf import checked, validators
 from toolkit import library
 
 pytestmark = pytest.mark.whole
 PATHS = validators.paths()
+DOCS = Path(__file__).parents[3] / "docs" / "advisors"
 PLAIN = "<html lang=en><title>Plain</title><h1>Plain</h1><p><a href='#gone'>Gone</a><img src='data:,'>"
 
 
@@ -58,9 +65,60 @@ def test_both_judges_find_what_is_wrong() -> None:
     assert validators.verapdf_version()[1] == 106
 
 
+def test_links_and_bookmarks_to_nowhere_are_found() -> None:
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        program = Dictionary(S=Name.Launch, F=pikepdf.String("calc.exe"))
+        aims = ({"Dest": pikepdf.String("gone")}, {"A": program}, {"Dest": Array([page.obj, Name.Fit])})
+        page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], **aim) for aim in aims])
+        with pdf.open_outline() as outline:
+            outline.root += [pikepdf.OutlineItem("Here", 0), pikepdf.OutlineItem("Gone", "gone")]
+        out = io.BytesIO()
+        pdf.save(out)
+    assert validators.astray(out.getvalue()) == ["a link on page 1", "a link on page 1", "the bookmark Gone"]
+    assert validators.bookmarks(out.getvalue()) == ["Here", "Gone"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_links_and_bookmarks_lead_to_a_page(path: str) -> None:
     for name, pdf in validators.pdfs(path):
         assert validators.astray(pdf) == [], name
         if everything.jobs()[path].kind in validators.BOOKMARKED:
             assert len(validators.bookmarks(pdf)) > 1, name
+
+
+# 3: the page
+
+
+def test_the_page_speaks_of_every_kind_of_file_and_of_these_judges() -> None:
+    text = (DOCS / Path(checked.PAGE).name).read_text("utf-8")
+    kinds = dict.fromkeys(checked.label(everything.jobs()[path].kind) for path in PATHS)
+    rows = re.findall(r"^\| ([^|]+) \| \d+ \| [\d,]+ \|$", text, re.MULTILINE)
+    assert sorted(rows) == sorted(kinds), f"make it again: python -m tests.formats.pdf.checked --write {checked.PAGE}"
+    assert [judge for judge in validators.versions() if judge not in text] == []
+    assert text.count("| nothing |") == 4
+    before, after = checked.TEXT.split("{findings}")
+    assert text.startswith(before.format(silent=checked.SILENT))
+    assert text.endswith(after.split("{kinds}")[1].format(page=checked.PAGE))
+
+
+def test_the_protocol_has_twelve_tasks_with_files_that_are_there() -> None:
+    text = (DOCS / "screen-reader-protocol.md").read_text("utf-8")
+    assert re.findall(r"^### (\d+)\.", text, re.MULTILINE) == [str(number) for number in range(1, 13)]
+    for word in ("Do", "Hear", "Result"):
+        assert text.count(f"- **{word}**: ") == 12
+    named = re.findall(r"`([\w/-]+\.(?:pdf|xlsx))`", text)
+    assert len(named) >= 4
+    assert set(named) <= set(everything.jobs())
+
+
+@validators.needs_jdk
+def test_what_is_wrong_would_stand_on_the_page() -> None:
+    form = PLAIN + "<form><input name=a></form><form><input name=a></form>"
+    untagged = bytes(weasyprint.HTML(string=form).write_pdf(pdf_forms=True))
+    vera, quick, links, fields = checked.findings({"form.pdf": untagged})
+    assert [finding.pdfs for finding in (vera, quick, links, fields)] == [1, 1, 1, 1]
+    assert links.row.endswith("| nothing |")
+    assert "form.pdf: “a” stands 2 times" in fields.row
+    assert "form.pdf: 7.1-" in vera.row
+    assert "form.pdf: PDFUA1-" in quick.row

@@ -11,6 +11,7 @@ import subprocess
 import sysconfig
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +125,22 @@ def bookmarks(pdf: bytes) -> list[str]:
     """The titles of the bookmarks on the first level."""
     with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
         return [item.title for item in outline.root]
+
+
+def has_fields(pdf: bytes) -> bool:
+    """Whether a PDF can be typed into."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return "/AcroForm" in opened.Root
+
+
+def unnamed(pdf: bytes) -> list[str]:
+    """Names and words of fields that are empty, or stand twice."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fields = list(opened.Root.AcroForm.Fields)
+        names = Counter(str(field.get("/T", "")).strip() for field in fields)
+        words = Counter(str(field.get("/TU", "")).strip() for field in fields)
+    twice = [f"“{text}” stands {count} times" for text, count in (*names.items(), *words.items()) if count > 1 and text]
+    return twice + ["a field without a name"] * names[""] + ["a field without words"] * words[""]
 
 
 def _named(opened: pikepdf.Pdf) -> dict[str, Any]:

@@ -315,7 +315,7 @@ def test_problem_of_one_sheet_leaves_every_file_as_it_was(center: Center, monkey
 
     def editions(document: Document, size: str, branding: Branding) -> dict[str, Made]:
         made = (b"", 0, (long,)) if (document.id, size) == ("two", "a4") else (b"%PDF new", 1, ())
-        return {"print": made, "low-ink": made, "geometry": (b"{}", 0, ())}
+        return {"print": made, "low-ink": (b"%PDF black", 1, ()), "geometry": (b"{}", 0, ())}
 
     monkeypatch.setattr(products, "_editions", editions)
     for id in ("one", "two"):

@@ -71,7 +71,9 @@ def _draws(stream: pikepdf.Stream) -> bool:
 
 
 def _operands(color: str) -> bytes:
-    return b" ".join(f"{int(color[at : at + 2], 16) / 255:.6g}".encode() for at in (1, 3, 5))
+    """A color as WeasyPrint writes it: three shares with up to six decimals."""
+    shares = (f"{int(color[at : at + 2], 16) / 255:.6f}" for at in (1, 3, 5))
+    return " ".join(share.rstrip("0").rstrip(".") for share in shares).encode()
 
 
 def _stamp(opened: pikepdf.Pdf, stamps: Mapping[str, str]) -> None:

@@ -72,7 +72,7 @@ def test_links_and_bookmarks_to_nowhere_are_found() -> None:
         aims = ({"Dest": pikepdf.String("gone")}, {"A": program}, {"Dest": Array([page.obj, Name.Fit])})
         page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], **aim) for aim in aims])
         with pdf.open_outline() as outline:
-            outline.root += [pikepdf.OutlineItem("Here", 0), pikepdf.OutlineItem("Gone", "gone")]
+            outline.root += [pikepdf.OutlineItem("Here", 0), pikepdf.OutlineItem("Gone", pikepdf.String("gone"))]
         out = io.BytesIO()
         pdf.save(out)
     assert validators.astray(out.getvalue()) == ["a link on page 1", "a link on page 1", "the bookmark Gone"]

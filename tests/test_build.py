@@ -31,9 +31,10 @@ from toolkit.formats.pdf.paper import PAPERS
 from toolkit.problems import Problem, ProblemsFound, Source
 from toolkit.products import Made
 
+EDITIONS = {"print": "pdf", "low-ink": "pdf", "geometry": "json"}
 ONE, TWO = (
     {
-        *(f"{kind}/{size}/{name}.{end}" for kind, end in (("print", "pdf"), ("geometry", "json")) for size in PAPERS),
+        *(f"{kind}/{size}/{name}.{end}" for kind, end in EDITIONS.items() for size in PAPERS),
         f"trackers/{name}.xlsx",
     }
     for name in ("one", "two")
@@ -278,11 +279,12 @@ def test_only_one_paper_leaves_the_other_as_it_was(center: Center) -> None:
     change(center.sheet("one"), b"What happened", b"What occurred")
     assert set(center.build(papers=("a4",)).written) == {
         "geometry/a4/one.json",
+        "low-ink/a4/one.pdf",
         "print/a4/one.pdf",
         "trackers/one.xlsx",
         ALL,
     }
-    assert set(center.build().written) == {"geometry/letter/one.json", "print/letter/one.pdf"}
+    assert set(center.build().written) == {f"{kind}/letter/one.{end}" for kind, end in EDITIONS.items()}
 
 
 @pytest.mark.usefixtures("quick")
@@ -290,7 +292,8 @@ def test_part_of_a_build_in_a_new_folder_makes_that_part(center: Center, tmp_pat
     found = library.load(center.folder / "content")
     options = Options(center.folder, tmp_path / "else" / "where", ("two",), ("letter",))
     report = build.build(found, Branding(), options, lambda path, total: None)
-    assert set(report.files) == {"geometry/letter/two.json", "print/letter/two.pdf", "trackers/two.xlsx"}
+    letter = {f"{kind}/letter/two.{end}" for kind, end in EDITIONS.items()}
+    assert set(report.files) == letter | {"trackers/two.xlsx"}
     made = {path.relative_to(options.out).as_posix() for path in options.out.rglob("*") if path.is_file()}
     assert made - {".lock"} == {*report.files, "manifest.json"}
 
@@ -301,7 +304,7 @@ def test_more_jobs_make_the_same_files(center: Center, clean: Center) -> None:
     options = Options(center.folder, center.out, jobs=3)
     build.build(library.load(center.folder / "content"), Branding(), options, lambda *said: told.append(said))
     assert center.state() == clean.state()
-    assert sorted(told) == [(path, 11) for path in sorted(ONE | TWO | {ALL})]
+    assert sorted(told) == [(path, 15) for path in sorted(ONE | TWO | {ALL})]
 
 
 # 3. whole or not at all

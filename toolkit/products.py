@@ -21,7 +21,7 @@ from toolkit.library import Library
 from toolkit.problems import Problem
 
 SHEETS: dict[Medium, dict[str, Medium]] = {  # layouts of a worksheet: what is made of each, where that is an output
-    "print": {"print": "print", "fillable": "fillable", "geometry": "print"},
+    "print": {"print": "print", "low-ink": "print", "fillable": "fillable", "geometry": "print"},
     "large_print": {"large-print": "large_print", "fillable-large-print": "fillable"},
 }
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
@@ -140,7 +140,9 @@ def _worksheet(document: Document, sources: Sources) -> Iterator[Job]:
     task: Task
     for size, (medium, editions) in itertools.product(sources.papers, SHEETS.items()):
         task = (_editions, (document, size, sources.branding, medium))
-        for kind, output in editions.items() if medium in document.outputs else ():
+        if medium == "large_print" and medium not in document.outputs:
+            continue
+        for kind, output in editions.items():
             if output in document.outputs:
                 path = f"{kind}/{size}/{document.slug}.{'json' if kind == 'geometry' else 'pdf'}"
                 yield Job(path, kind, origin, task, document.id, paper=size, edition=kind)

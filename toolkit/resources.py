@@ -58,3 +58,13 @@ def accent(module: int) -> str:
 def tint(module: int) -> str:
     """The tint of a module as `#RRGGBB`."""
     return tokens()[f".m{module}"]["tint"]
+
+
+def black_and_white() -> dict[str, str]:
+    """What each color of the sheets becomes in the edition that takes only black ink, both as `#RRGGBB`."""
+    found: dict[str, str] = {}
+    for selector, values in tokens().items():
+        if selector == ":root" or re.fullmatch(r"\.m\d", selector):
+            shared = tokens()[".bw"].keys() & values.keys()
+            found |= {values[name]: tokens()[".bw"][name] for name in sorted(shared) if values[name].startswith("#")}
+    return found

@@ -55,10 +55,10 @@ SECONDS = 0.1
 def editions(document, size, branding, medium):
     time.sleep(SECONDS)
     print = f"%PDF {size} {fingerprint(document)}".encode() * 1000, 1, ()
-    return {"print": print, "geometry": (f'{{"paper": "{size}"}}'.encode(), 0, ())}
+    return {"print": print, "low-ink": print, "geometry": (f'{{"paper": "{size}"}}'.encode(), 0, ())}
 """  # stands in for what lays out a sheet
 PAPERS = ("a4", "letter")
-MADE = {f"print/{paper}/{id}.pdf" for paper in PAPERS for id in ("one", "two")}
+MADE = {f"{kind}/{paper}/{id}.pdf" for kind in ("print", "low-ink") for paper in PAPERS for id in ("one", "two")}
 MADE |= {f"geometry/{paper}/{id}.json" for paper in PAPERS for id in ("one", "two")}
 MADE |= {f"trackers/{name}.xlsx" for name in ("one", "two", "my-job-search")}
 

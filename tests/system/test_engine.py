@@ -103,11 +103,12 @@ def test_options_say_what_is_built_and_where(center: Path, tmp_path: Path) -> No
     said = built(center, "--only", "one", "--paper", "a4", "--out", str(tmp_path / "else"), "--jobs", "2")
     assert set(contents(tmp_path / "else")) == {
         "geometry/a4/one.json",
+        "low-ink/a4/one.pdf",
         "print/a4/one.pdf",
         "trackers/one.xlsx",
         "manifest.json",
     }
-    assert said.endswith(f"Done: 2 files to hand out, in {tmp_path}/else/. 2 of them new or changed.\n")
+    assert said.endswith(f"Done: 3 files to hand out, in {tmp_path}/else/. 3 of them new or changed.\n")
 
 
 # what stops it

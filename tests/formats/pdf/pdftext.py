@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
 ITEM = re.compile(r'^\s*"(.*)"$')
+OBJECT = re.compile(r"^\s*Object (\d+) \d+$")
 KIND = re.compile(r"^( *)([A-Z][A-Za-z0-9]*)(?: <[^>]*>)?(?: \(\w+\))?:?$")
 SHOWN = ("H1", "H2", "P", "LI", "TR", "TH", "TD", "Caption", "Figure", "Note")
 
@@ -21,12 +23,17 @@ def words(pdf: Path) -> Counter[str]:
     return Counter(_run("pdftotext", "-raw", "-nopgbrk", str(pdf), "-").split())
 
 
-def spoken(pdf: Path) -> str:
-    """The text of the tag tree: one line for each heading, paragraph, list item and cell, cells of a row indented."""
+def spoken(pdf: Path, controls: Mapping[int, str] | None = None) -> str:
+    """The text of the tag tree: one line for each heading, paragraph, list item and cell, cells of a row indented.
+
+    `controls` are what is said at the fields, by the number of the object: they stand in brackets where they are met.
+    """
     lines: list[str] = []
     for line in _run("pdfinfo", "-struct-text", str(pdf)).splitlines():
         if item := ITEM.match(line):
             lines[-1] = f"{lines[-1].rstrip()} {item[1].strip()}"
+        elif (object := OBJECT.match(line)) and controls and int(object[1]) in controls:
+            lines[-1] = " ".join(filter(None, (lines[-1].rstrip(), f"[{controls[int(object[1])]}]")))
         elif (kind := KIND.match(line)) and kind[2] in SHOWN:
             lines.append(("  " if kind[2] in ("TH", "TD") else "") + kind[2] + ":")
         elif (kind and kind[2] in ("Div", "Form")) or not lines:

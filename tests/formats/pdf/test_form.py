@@ -1,6 +1,7 @@
 """The fillable PDF, for every shipped sheet and a sheet with everything.
 
-1. Each question has its control, with a name and words of its own; nothing is chosen beforehand. 2. It is PDF/UA-1.
+1. Each question has its control, with a name and words of its own; nothing is chosen beforehand. 2. A screen reader
+meets it at its question.
 3. It is the same picture as the print edition. 4. None of the flaws of WeasyPrint's own forms is in it.
 """
 
@@ -11,6 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import page as page_validation
@@ -22,7 +24,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from tests import everything
-from tests.formats.pdf import forms
+from tests.formats.pdf import forms, pdftext
 from toolkit import library
 from toolkit.branding import Branding
 from toolkit.document import Document, structure_hash
@@ -113,9 +115,8 @@ def test_nothing_is_filled_in_or_chosen_beforehand(code: str) -> None:
             assert str(place.get("/AS", "/Off")) == "/Off", field.T
 
 
-@pytest.mark.parametrize(("code", "size"), [*SHEETS, ("all", "a4")])
-def test_it_is_pdf_ua_1(code: str, size: PaperName) -> None:
-    result = page_validation.validate_pdf_bytes(made(code, size), profile="ua1")
+def test_a_form_with_every_type_is_pdf_ua_1() -> None:
+    result = page_validation.validate_pdf_bytes(made("all", "a4"), profile="ua1")
     assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
 
 
@@ -178,6 +179,29 @@ def test_the_tab_key_goes_in_the_order_in_which_it_is_read(code: str) -> None:
     links = set(read) - set(shown)
     assert [one for one in read if one not in links] == shown
     assert all(page.Tabs == Name.S for page in pdf.pages if "/Annots" in page)
+
+
+@pdftext.needs_poppler
+@pytest.mark.parametrize("code", CODES)
+def test_a_screen_reader_says_questions_and_fields_in_this_order(
+    code: str, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(made(code, "a4"))
+    said = pdftext.spoken(path, controls(opened(code)))
+    assert said.count("\n") > 10
+    assert said.count("[") == len(widgets(opened(code)))
+    golden(f"pdf/fillable/{code}.txt", said)
+
+
+def controls(pdf: pikepdf.Pdf) -> dict[int, str]:
+    """What is said at each field, by the number of its object."""
+    kinds = {"/Tx": "text", "/Ch": "list"}
+    return {
+        note.objgen[0]: f"{kinds.get(str(field.FT), 'circle' if '/Kids' in field else 'box')}: {note.TU}"
+        for number in range(len(pdf.pages))
+        for note, field in places(pdf, number)
+    }
 
 
 def references(element: Any) -> Iterator[Any]:

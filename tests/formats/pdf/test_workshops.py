@@ -10,7 +10,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import page as page_validation
 import pikepdf
 import pytest
 
@@ -44,12 +43,6 @@ def pages(kind: str, code: str, size: PaperName) -> tuple[str, ...]:
     """The words of each page, in the order of the page, each run of spaces as one."""
     said = subprocess.run(["pdftotext", "-", "-"], input=made(kind, code, size), capture_output=True, check=True)
     return tuple(" ".join(text.split()) for text in said.stdout.decode().split("\f")[:-1])
-
-
-@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
-def test_it_is_pdf_ua_1(kind: str, code: str, size: PaperName) -> None:
-    result = page_validation.validate_pdf_bytes(made(kind, code, size), profile="ua1")
-    assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
 
 
 @pdftext.needs_poppler

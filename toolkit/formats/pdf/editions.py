@@ -1,10 +1,11 @@
-"""All that is made from one layout of a worksheet: the pages to print, those to type into, where each box stands."""
+"""All that is made from one layout of a worksheet: pages to print, in color or black, to type into, and its boxes."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium, structure_hash
 from toolkit.formats.pdf import form, mend
@@ -19,21 +20,24 @@ PAGES: dict[Medium, tuple[str, str]] = {  # what a layout is made into: pages to
     "print": ("print", "fillable"),
     "large_print": ("large-print", "fillable-large-print"),
 }
-GEOMETRY = "geometry"
+LOW_INK, GEOMETRY = "low-ink", "geometry"
 
 
 def editions(document: Document, size: PaperName, branding: Branding, medium: Medium) -> dict[str, Made]:
-    """What is made of a worksheet's layout for print or for large print on one paper. Problems come with its pages.
+    """What is made of a worksheet's layout for print or for large print on one paper. Problems come with the first.
 
-    Its pages; those to type into, where it allows that; and of the layout for print also the geometry.
+    Its pages; those to type into, where it allows that; and of the layout for print also low ink and the geometry.
     """
     pages, typed = PAGES[medium]
     sheet, problems = printed.leaves(document, size, branding, medium)
     if sheet is None:
-        return {pages: (b"", 0, problems), typed: (b"", 0, ()), GEOMETRY: (b"", 0, ())}
+        first = pages if medium in document.outputs else typed  # the one that is surely made
+        return dict.fromkeys((pages, LOW_INK, typed, GEOMETRY), (b"", 0, ())) | {first: (b"", 0, problems)}
     laid = sheet.laid(document, branding)
-    found: dict[str, Made] = {pages: (mend.finished(laid.pdf(), printed.stamps(document)), laid.pages, ())}
+    pdf = mend.finished(laid.pdf(), printed.stamps(document))
+    found: dict[str, Made] = {pages: (pdf, laid.pages, ())}
     if medium == "print":
+        found[LOW_INK] = mend.inked(pdf, resources.black_and_white()), laid.pages, ()
         found[GEOMETRY] = geometry(laid, document, size), 0, ()
     if "fillable" in document.outputs:
         found[typed] = form.typed(laid, document, large=sheet.on.large), laid.pages, ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from toolkit.formats.pdf import widgets
 from toolkit.formats.pdf.layout import NAMESPACE
 
 POINT = 72 / 25.4  # PDF units in a millimeter
+COLOR = re.compile(rb"^([\d.]+ [\d.]+ [\d.]+)( (?:rg|RG))$", re.MULTILINE)  # WeasyPrint writes one operator a line
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,31 @@ def finished(
         out = io.BytesIO()
         opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def inked(pdf: bytes, colors: Mapping[str, str]) -> bytes:
+    """The same pages in other inks: each color, as `#RRGGBB`, drawn as the one it stands for. Photographs stay."""
+    swaps = {_operands(old): _operands(new) for old, new in colors.items()}
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for stream in opened.objects:
+            if isinstance(stream, pikepdf.Stream) and _draws(stream):
+                stream.write(COLOR.sub(lambda found: swaps.get(found[1], found[1]) + found[2], stream.read_bytes()))
+        out = io.BytesIO()
+        opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _draws(stream: pikepdf.Stream) -> bool:
+    """Whether a stream draws: a page's own has no type; fonts and pictures say what they are."""
+    if stream.get("/Subtype") == Name.Form or stream.get("/PatternType") == 1:
+        return True
+    return not {"/Type", "/Subtype", "/Length1", "/FunctionType"} & set(stream.keys())
+
+
+def _operands(color: str) -> bytes:
+    """A color as WeasyPrint writes it: three shares with up to six decimals."""
+    shares = (f"{int(color[at : at + 2], 16) / 255:.6f}" for at in (1, 3, 5))
+    return " ".join(share.rstrip("0").rstrip(".") for share in shares).encode()
 
 
 def _stamp(opened: pikepdf.Pdf, stamps: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ PAPERS = {"a4": "A4", "letter": "Letter", "": ""}
 # What there can be, in the order in which it is shown. A kind that is named nowhere here is not offered on the site.
 KINDS = {
     "print": ("Print", "PDF"),
+    "low-ink": ("Print in black", "saves ink"),
     "large-print": ("Large print", "PDF"),
     "fillable": ("Fillable PDF", "type and save"),
     "tracker": ("Excel", ""),

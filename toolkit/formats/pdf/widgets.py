@@ -46,7 +46,7 @@ class Control:
 
 
 def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
-    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what worksheet this is."""
+    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet it is."""
     places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
     form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
     font = typeface.one_byte(pdf)

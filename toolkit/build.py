@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
@@ -23,7 +23,7 @@ from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
-from toolkit.products import Entry, Job
+from toolkit.products import Entry, Job, Made
 
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
@@ -113,7 +113,7 @@ def _made(jobs: list[Job], fresh: Path, options: Options, tell: Callable[[str, i
     for job in (job for job in jobs if job.parts):
         make, given = job.task
         here = [fresh / path if path in found else options.out / path for path in job.parts]
-        packed, pages, _ = make(*given, [path.read_bytes() for path in here])
+        packed, pages, _ = cast(Made, make(*given, [path.read_bytes() for path in here]))
         files.write_atomic(fresh / job.path, packed)
         found[job.path] = job.entry(packed, pages)
         tell(job.path, len(jobs))

@@ -48,7 +48,8 @@ class Control:
 def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
     """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet it is."""
     places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
-    form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
+    anew = any(control.value for control in controls)  # PDFium draws what was typed again only on pages it has shown
+    form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=anew))
     font = typeface.one_byte(pdf)
     form.DR = Dictionary(Font=Dictionary({f"/{FONT}": font}))
     form.DA = String(style(11))

@@ -20,6 +20,7 @@ KINDS = {
 FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Excel"))
 HANDOUTS = {  # of a workshop: what it is called, and what it is for
     "pack": ("Ready pack", "All of these in one zip, with a first page that says how to begin"),
+    "start-here": ("Start here", "The first page of the ready pack: three steps"),
     "facilitator-guide": ("Facilitator guide", "For you: emergency card, plan, words to say, mails"),
     "packet": ("Participant packet", "For each person: cover, all sheets, whom to turn to"),
     "print-ready": ("Print-ready file", "One set for one person, in the order you hand it out, for your own printer"),

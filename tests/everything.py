@@ -52,7 +52,7 @@ def keep(build: Path) -> None:
 
 def _make(job: Job) -> None:
     make, given = job.task
-    outcome = make(*given)
+    outcome = make(*given, [made(part) for part in job.parts]) if job.parts else make(*given)
     found = outcome if isinstance(outcome, dict) else {job.edition: outcome}
     for path in _siblings(job):
         data, _, problems = found[jobs()[path].edition]

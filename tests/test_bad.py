@@ -38,6 +38,7 @@ ELSEWHERE = {
     "locked": "two builds at once: the tests of the build",
     "site": "what MkDocs says of a site: tests/formats/site",
     "slip-too-long": "more on a slip than fits on its page: tests/formats/pdf/test_slip.py",
+    "start-here-too-long": "more files than the first page of a pack takes: tests/formats/pdf/test_pack.py",
     "ticket-too-long": "more loose sheets than a ticket takes: tests/formats/pdf/test_workshops.py",
     "template": "what a center's own template does: the tests of the settings",
 }

@@ -13,6 +13,7 @@ import errno
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -586,3 +587,32 @@ def test_page_by_hand_that_is_no_file_of_the_workspace_is_a_problem(
     with pytest.raises(ProblemsFound, match=r"^docs/about\.md: This is not an ordinary file or folder\."):
         center.build()
     assert center.stamps() == before
+
+
+def test_a_pack_is_made_of_the_files_of_the_build_and_only_when_one_of_them_changes(
+    center: Center, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = products.jobs
+
+    def with_pack(*given: Any) -> Any:
+        found = tuple(listed(*given))
+        yield from found
+        parts = tuple(job.path for job in found if job.kind == "print")
+        made_from = fingerprint([job.made_from for job in found if job.kind == "print"])
+        task: products.Task = (products._pack, (parts,))
+        yield products.Job("packs/x.zip", "pack", made_from, task, parts=parts)
+
+    monkeypatch.setattr(products, "jobs", with_pack)
+    center.build()
+    with zipfile.ZipFile(center.out / "packs" / "x.zip") as archive:
+        names = archive.namelist()
+        assert {name: archive.read(name) for name in names} == {
+            name: (center.out / name).read_bytes() for name in names
+        }
+    assert len(names) == 4
+    assert center.build().written == ()
+    (center.out / names[0]).write_bytes(b"broken")
+    (center.out / "packs" / "x.zip").unlink()
+    assert set(center.build().written) >= {names[0], "packs/x.zip"}
+    with zipfile.ZipFile(center.out / "packs" / "x.zip") as archive:
+        assert archive.read(names[0]) == (center.out / names[0]).read_bytes() != b"broken"

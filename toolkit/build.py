@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
@@ -23,7 +23,7 @@ from toolkit.fingerprint import fingerprint
 from toolkit.formats.pdf.paper import PAPERS, PaperName
 from toolkit.library import Library
 from toolkit.problems import Problem, ProblemsFound, Source
-from toolkit.products import Entry, Job
+from toolkit.products import Entry, Job, Made
 
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
@@ -79,7 +79,7 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
     kept = {path: entry for path, entry in known.items() if not everything or path.startswith("site/")}
     with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=out, ignore_cleanup_errors=True) as folder:
         fresh = Path(folder)
-        new = _made(stale, fresh, options.jobs, tell)
+        new = _made(stale, fresh, options, tell)
         entries = kept | {job.path: new.get(job.path) or known[job.path] for job in jobs}
         if not options.only and (options.workspace / CONFIG).is_file():
             offered = {path: entry for path, entry in entries.items() if not path.startswith("site/")}
@@ -95,12 +95,13 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
     return Report(tuple(sorted(entries)), tuple(path for path in written if path != MANIFEST))
 
 
-def _made(jobs: list[Job], fresh: Path, processes: int, tell: Callable[[str, int], None]) -> dict[str, Entry]:
+def _made(jobs: list[Job], fresh: Path, options: Options, tell: Callable[[str, int], None]) -> dict[str, Entry]:
     """Make files in a folder and return their entries. Raises ProblemsFound with what is wrong with any of them."""
     found: dict[str, Entry] = {}
     problems: list[Problem] = []
-    groups = [list(group) for _, group in groupby(jobs, key=lambda job: id(job.task))]
-    for index, made in pool.run([group[0].task for group in groups], processes):
+    alone = [job for job in jobs if not job.parts]
+    groups = [list(group) for _, group in groupby(alone, key=lambda job: id(job.task))]
+    for index, made in pool.run([group[0].task for group in groups], options.jobs):
         for job in groups[index]:
             data, pages, said = made[job.edition] if isinstance(made, dict) else made
             files.write_atomic(fresh / job.path, data)
@@ -109,6 +110,13 @@ def _made(jobs: list[Job], fresh: Path, processes: int, tell: Callable[[str, int
             tell(job.path, len(jobs))
     if problems:
         raise ProblemsFound(problems)
+    for job in (job for job in jobs if job.parts):
+        make, given = job.task
+        here = [fresh / path if path in found else options.out / path for path in job.parts]
+        packed, pages, _ = cast(Made, make(*given, [path.read_bytes() for path in here]))
+        files.write_atomic(fresh / job.path, packed)
+        found[job.path] = job.entry(packed, pages)
+        tell(job.path, len(jobs))
     return found
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import __version__, files, helpers, plan, pool, resources
+from toolkit import __version__, files, helpers, pack, plan, pool, resources
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium
@@ -38,7 +38,7 @@ Task = pool.Task["Made | dict[str, Made]"]
 class Job:
     """One file to be made: where below the output folder, what the manifest says of it, and how.
 
-    Files that one task makes together share it, and each says which `edition` it is.
+    Files that one task makes together share it, and each says which `edition` it is. One with `parts` is made last.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Job:
     workshop: str = ""
     paper: str = ""
     edition: str = ""
+    parts: tuple[str, ...] = ()  # paths of other files it holds; its task gets their bytes, in this order
 
     def entry(self, data: bytes, pages: int) -> Entry:
         """Its line in the manifest; what does not apply is left out."""
@@ -68,8 +69,21 @@ class Job:
 def jobs(
     library: Library, branding: Branding, only: Sequence[str], papers: Sequence[PaperName], base: str
 ) -> Iterator[Job]:
-    """Every file of these worksheets and workshops on these papers; with nothing in `only`, of all of them."""
+    """Every file of these worksheets and workshops on these papers; with nothing in `only`, of all of them.
+
+    Ready packs come last, and only with all: they hold sheets and helpers, too, and none may be older than its guide.
+    """
     sources = Sources(library, branding, tuple(papers), base)
+    found = tuple(_alone(sources, only))
+    yield from found
+    if not only:
+        for workshop in library.workshops:
+            yield from _packs(workshop, found, sources)
+
+
+def _alone(sources: Sources, only: Sequence[str]) -> Iterator[Job]:
+    """The files that hold no other file of the build."""
+    library, branding = sources.library, sources.branding
     for document in library.documents:
         if not only or document.id in only:
             yield from _worksheet(document, sources)
@@ -207,6 +221,25 @@ def _helpers(sources: Sources) -> Iterator[Job]:
                 yield Job(path, "helper", origin, (_filled, (case, documents, size, branding)), paper=size)
 
 
+def _packs(workshop: Workshop, found: Sequence[Job], sources: Sources) -> Iterator[Job]:
+    """The ready packs of a workshop, each with a first page that says what is in it."""
+    for size in sources.papers:
+        path = f"workshops/{workshop.slug}/start-here-{size}.pdf"
+        made = [pack.File(job.path, job.kind, job.worksheet, job.workshop, job.paper) for job in found]
+        first = pack.File(path, pack.FIRST, "", workshop.id, size)
+        parts = tuple(pack.parts(workshop, sources.documents, size, [first, *made]))
+        inside = pack.contents(parts)
+        origin = fingerprint([fingerprint(workshop), inside, sources.around])
+        task: Task = (_start_here, (workshop, inside, size, sources.branding))
+        yield Job(path, pack.FIRST, origin, task, workshop=workshop.id, paper=size)
+        origins = {path: origin} | {job.path: job.made_from for job in found}
+        origin = fingerprint([[[part.name, origins[part.path]] for part in parts], sources.base])
+        task = (_pack, (tuple(part.name for part in parts),))
+        paths = tuple(part.path for part in parts)
+        path = f"packs/{workshop.slug}-{size}.zip"
+        yield Job(path, "pack", origin, task, workshop=workshop.id, paper=size, parts=paths)
+
+
 def _editions(document: Document, size: PaperName, branding: Branding, medium: Medium) -> dict[str, Made]:
     from toolkit.formats.pdf import editions
 
@@ -224,6 +257,16 @@ def _guide(workshop: Workshop, documents: dict[str, Document], size: PaperName, 
     from toolkit.formats.pdf import guide
 
     return guide.guide(workshop, documents, size, branding)
+
+
+def _start_here(workshop: Workshop, inside: Mapping[str, str], size: PaperName, branding: Branding) -> Made:
+    from toolkit.formats.pdf import start_here
+
+    return start_here.start_here(workshop, inside, size, branding)
+
+
+def _pack(names: Sequence[str], data: Sequence[bytes]) -> Made:
+    return pack.zipped(dict(zip(names, data, strict=True))), 0, ()
 
 
 def _ticket(workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:

@@ -140,12 +140,19 @@ def test_every_file_of_a_build_is_on_the_page_of_its_workshop(shipped: Library) 
 def test_each_file_says_what_it_is_and_what_to_expect(shipped: Library) -> None:
     soup = html(site(shipped, *own(shipped, "feedback_into_action"))[P60])
     said = texts(soup.select(".tk-files li"))
-    assert said[0] == (
+    assert said[0].startswith("Ready pack All of these in one zip")
+    assert said[0].endswith("Ready pack, A4 Zip, 2 pages, 2 KB Ready pack, Letter Zip, 2 pages, 2 KB")
+    assert said[2] == (
         "Facilitator guide For you: emergency card, plan, words to say, mails"
         " Facilitator guide, A4 PDF, 2 pages, 2 KB Facilitator guide, Letter PDF, 2 pages, 2 KB"
     )
     assert any(line.startswith("Mails") and line.endswith("Mails, Text 2 pages, 2 KB") for line in said)
-    assert texts(soup.select(".tk-ways a"))[:2] == ["Guide A4 PDF, 2 pages, 2 KB", "Guide Letter PDF, 2 pages, 2 KB"]
+    assert texts(soup.select(".tk-ways a"))[:4] == [
+        "Ready pack A4 Zip, 2 pages, 2 KB",
+        "Ready pack Letter Zip, 2 pages, 2 KB",
+        "Guide A4 PDF, 2 pages, 2 KB",
+        "Guide Letter PDF, 2 pages, 2 KB",
+    ]
 
 
 def test_helpers_and_loose_sheets_stand_where_they_are_used(shipped: Library) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit import resources
 from toolkit.branding import Branding
 from toolkit.formats import html
-from toolkit.formats.pdf import flow, frame, mend, picture
+from toolkit.formats.pdf import flow, frame, mend, picture, settings
 from toolkit.formats.pdf.flow import Leaf
 from toolkit.formats.pdf.paper import Paper
 from toolkit.formats.pdf.render import MM, Laid, assembled, lay_out, together
@@ -52,6 +52,7 @@ class About:
     description: str
     author: str
     stamps: Mapping[str, str]
+    asks: bool = False  # whether blanks for what the center has not said are fields to type into
 
 
 Pages = tuple[Bundle | None, tuple[Problem, ...]]  # what was laid out, or why it could not be
@@ -69,7 +70,8 @@ def bound(
 ) -> tuple[bytes, int]:
     """Bind pages into one tagged PDF: (its bytes, its pages). `inlays` are pages of other PDFs shown in small."""
     done = laid(bundle, about, branding, source)
-    return mend.finished(done.pdf(), about.stamps, inlays), done.pages
+    controls = settings.fields(done) if about.asks else ()
+    return mend.finished(done.pdf(), about.stamps, inlays, controls), done.pages
 
 
 def laid(bundle: Bundle, about: About, branding: Branding, source: Source) -> Laid:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.agenda import HELPERS, Beat, Item, Mail, Session, Workshop, coaching
-from toolkit.branding import Branding
+from toolkit.branding import WHO, Branding
 from toolkit.document import Document, Guidance, quoted
 from toolkit.formats import html
 from toolkit.formats.pdf import book, fill, flow, frame, mend
@@ -111,7 +111,7 @@ def guide(workshop: Workshop, documents: Mapping[str, Document], size: PaperName
         tab=False,
     )
     purpose = f"Everything for running {workshop.title}: emergency card, plan, words to say, mails."
-    said = about(workshop, "facilitator guide", purpose, branding)
+    said = about(workshop, "facilitator guide", purpose, branding, asks=True)
     inlays = list(_inlays(run, {item.id: item.sheet for s in sessions for item in s["activities"]}, size, branding))
     pdf, pages = book.bound(book.Bundle((run,), (laid,)), said, branding, workshop.source, inlays)
     return pdf, pages, ()
@@ -204,6 +204,7 @@ def _laid(
         "evidence": workshop.evidence,
         "mails": [_mail(mail) for mail in mails(workshop, branding)],
         "quoted": quoted,
+        "who": WHO,
     }
     text = html.render("pdf/guide.html.j2", branding, **context)
     return lay_out(text, frame.css(paper(size, landscape=False), "guide.css"), workshop.source)

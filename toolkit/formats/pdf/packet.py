@@ -100,7 +100,7 @@ def packet(
 ) -> Made:
     """Print the packet of a workshop."""
     purpose = f"The packet for {workshop.title}, with {len(workshop.packet)} sheets to keep."
-    said = about(workshop, "participant packet", purpose, branding)
+    said = about(workshop, "participant packet", purpose, branding, asks=True)
     return book.made(paginated(workshop, documents, modules, size, branding), said, branding, workshop.source)
 
 
@@ -118,10 +118,13 @@ def blank(workshop: Workshop, on: Paper, branding: Branding) -> Bundle:
     return Bundle((book.Run(on, (flow.alone(laid, 1),), below, large=on.large),), (laid,))
 
 
-def about(workshop: Workshop, what: str, purpose: str, branding: Branding) -> book.About:
-    """What the file of a packet, or of another paper of the workshop, says of itself."""
+def about(workshop: Workshop, what: str, purpose: str, branding: Branding, *, asks: bool = False) -> book.About:
+    """What the file of a packet, or of another paper of the workshop, says of itself.
+
+    `asks`: where no center is named, it is typed into the file.
+    """
     stamps = {"Workshop": workshop.id, "Version": str(workshop.version)}
-    return book.About(f"{workshop.title}: {what}", purpose, branding.whose, stamps)
+    return book.About(f"{workshop.title}: {what}", purpose, branding.whose, stamps, asks and not branding.center)
 
 
 def contents(workshop: Workshop, documents: Mapping[str, Document], medium: Medium = frame.MEDIUM) -> Iterator[Line]:
@@ -177,7 +180,7 @@ def _own_pages(
         "path_size": PATH,
         "logo": frame.logo(branding),
         "apart": apart,
-        "own_lines": OWN_LINES[on.name],
+        "own_lines": OWN_LINES[on.name] - (not branding.center),
     }
     text = html.render("pdf/packet.html.j2", branding, **context)
     return lay_out(text, frame.css(on, "packet.css"), workshop.source)

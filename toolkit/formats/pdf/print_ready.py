@@ -45,7 +45,7 @@ def print_ready(
             runs += [replace(empty.runs[0], anew=True, counted=False)] if packet.odd(runs) else []
             origins += bundle.origins
     purpose = f"Everything on paper that one person gets in {workshop.title}, in the order in which it is handed out."
-    said = packet.about(workshop, "one set, ready to print", purpose, branding)
+    said = packet.about(workshop, "one set, ready to print", purpose, branding, asks=True)
     return book.made((Bundle(tuple(runs), tuple(origins)), ()), said, branding, workshop.source)
 
 

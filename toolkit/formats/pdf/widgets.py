@@ -7,6 +7,7 @@ only kind that every viewer and every tool can write with.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -23,6 +24,7 @@ HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it app
 READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
 GRAY, EDGE = 0.45, 1  # of the frame around several lines: brightness, and points, whole ones as PDFium wants them
+MARGIN, LARGEST = 2.0, 11.0  # points: between the edge of a field and its words, and the size of these
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ class Control:
     state: str = ""
     option: str = ""  # of a button in a choice: the question and its answer
     options: tuple[tuple[str, str], ...] = ()
-    size: float = 11  # points
+    size: float = 11  # points; 0 lets a viewer choose what fits
     free: bool = False
+    value: str = ""  # what stands in it beforehand: only a text that the font for typing has
 
 
 def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
-    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet this is."""
+    """Turn the places of a PDF, in order, into these controls. A hidden field says by the stamps what sheet it is."""
     places = [note for page in pdf.pages for note in page.get("/Annots", ()) if note.get("/Subtype") == Name.Widget]
-    form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=False))
+    anew = any(control.value for control in controls)  # PDFium draws what was typed again only on pages it has shown
+    form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary(NeedAppearances=anew))
     font = typeface.one_byte(pdf)
     form.DR = Dictionary(Font=Dictionary({f"/{FONT}": font}))
     form.DA = String(style(11))
@@ -65,7 +69,7 @@ def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, st
         if control.option:
             place.TU = String(control.option)
         fields[control.name].Kids.append(place)
-    form.Fields = Array([*fields.values(), _hidden(pdf, stamps)])
+    form.Fields = Array([*fields.values(), *([_hidden(pdf, stamps)] if "Worksheet" in stamps else [])])
     for page in pdf.pages:
         if "/Annots" in page:
             page.Tabs = Name.S
@@ -139,7 +143,7 @@ def _asked(field: Any, control: Control, looks: _Looks) -> None:
     field.T, field.TU = String(control.name), String(control.question)
     match control.type:
         case "text" | "lines":
-            field.FT, field.V = Name.Tx, String("")
+            field.FT, field.V = Name.Tx, String(control.value)
             field.Ff = MANY_LINES if control.type == "lines" else 0
         case "combo":
             field.FT, field.V = Name.Ch, String("")
@@ -165,13 +169,21 @@ def _shown(place: Any, control: Control, looks: _Looks) -> None:
         place.AP = Dictionary(N=Dictionary(states))
         return
     place.DA = String(style(control.size))
-    empty = b"/Tx BMC EMC"
+    empty = f"/Tx BMC {_words(control.value, width, height) if control.value else ''} EMC".encode()
     if control.type == "lines":  # typed lines stand closer than written ones: the rules would run through the words
         place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
         place.BS = Dictionary(W=EDGE, S=Name.S)
         inner = f"{EDGE / 2} {EDGE / 2} {width - EDGE:.2f} {height - EDGE:.2f}"
         empty = f"1 g 0 0 {width:.2f} {height:.2f} re f {GRAY} G {EDGE} w {inner} re S /Tx BMC EMC".encode()
     place.AP = Dictionary(N=looks.drawn(empty, width, height, words=True))
+
+
+def _words(text: str, width: float, height: float) -> str:
+    """A text on one line, as large as it fits."""
+    size = math.floor(min(LARGEST, height, (width - 2 * MARGIN) / typeface.width(text, 1)) * 10) / 10
+    coded = "".join(f"{typeface.CODES[letter]:02x}" for letter in text)
+    up = (height - typeface.capital() * size) / 2
+    return f"q BT {style(size)} {MARGIN:g} {up:.2f} Td <{coded}> Tj ET Q"
 
 
 def _cross(width: float, height: float) -> bytes:

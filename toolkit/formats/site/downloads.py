@@ -20,6 +20,8 @@ KINDS = {
 }
 FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Excel"))
 HANDOUTS = {  # of a workshop: what it is called, and what it is for
+    "pack": ("Ready pack", "All of these in one zip, with a first page that says how to begin"),
+    "start-here": ("Start here", "The first page of the ready pack: three steps"),
     "facilitator-guide": ("Facilitator guide", "For you: emergency card, plan, words to say, mails"),
     "packet": ("Participant packet", "For each person: cover, all sheets, whom to turn to"),
     "packet-large-print": ("Packet in large print", "On the front table: the same sheets in 18 point, rows as cards"),
@@ -33,9 +35,14 @@ HANDOUTS = {  # of a workshop: what it is called, and what it is for
     "tracker": ("Tracker", "For people who would rather type: the sheets of this workshop in one Excel file"),
     "mails": ("Mails", "Invitation, the day before, 30 days later; as plain text"),
 }
-MAIN = {"facilitator-guide": "Guide", "packet": "Packet", "tracker": "Tracker"}  # right under a workshop's title
+MAIN = {
+    "pack": "Ready pack",
+    "facilitator-guide": "Guide",
+    "packet": "Packet",
+    "tracker": "Tracker",
+}  # right under a workshop's title
 HELPER = "helper"
-FORMATS = {".pdf": "PDF", ".xlsx": "Excel", ".txt": "Text"}
+FORMATS = {".pdf": "PDF", ".xlsx": "Excel", ".txt": "Text", ".zip": "Zip"}
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from toolkit.agenda import HELPERS, Item, Session, Workshop
 from toolkit.document import Document
 from toolkit.formats.site.downloads import HANDOUTS, HELPER, Button, Download, forms_of, of_workshop
+from toolkit.pack import CASES, NOTED, NOTES
 from toolkit.plan import late
-
-FILLED = "filled-sheets-"  # and the code of a sample case
-NOTES = "helper-notes"  # how the sample material comes out: for whoever runs a workshop that hands some of it out
-NOTED = {"sample_cases", "sample_log_cards", "sample_resume"}
 
 
 @dataclass(frozen=True)
@@ -108,10 +105,10 @@ def handouts(
         files = _named(helper.id.replace("_", "-"), every)
         found.append(Handout(helper.title, helper.shared.capitalize(), forms_of(files, HELPER, paper)))
     if "sample_cases" in workshop.helpers:
-        stems = sorted({item.stem for item in every if item.stem.startswith(FILLED)})
+        stems = sorted({item.stem for item in every if item.stem.startswith(CASES)})
         for stem in stems:
             use = "Worksheets as one of the made-up people filled them in"
-            title = f"Filled sheets, case {stem.removeprefix(FILLED).upper()}"
+            title = f"Filled sheets, case {stem.removeprefix(CASES).upper()}"
             found.append(Handout(title, use, forms_of(_named(stem, every), HELPER, paper)))
     if NOTED & set(workshop.helpers):
         use = "For you: how cards, cases and resume come out"

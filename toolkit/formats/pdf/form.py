@@ -6,7 +6,7 @@ Pages are laid out once, for paper. Fields are laid over what stands there, so p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.branding import Branding
@@ -18,12 +18,13 @@ from toolkit.formats.pdf.layout import name, option_name
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.render import MM, Laid, Rectangle, reserve
 from toolkit.formats.pdf.widgets import Control, Kind
+from toolkit.slip import is_slip, offered
 from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
 RULE = 1.0  # mm at the lower edge of ruled lines
 SEVERAL = 10.85  # mm, from this height on a field takes several lines
-WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
+WRITTEN = frozenset(("line", "lines", "code", "comb", "blank", "sum", "date"))  # classes of boxes that take an answer
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ def fillable(document: Document, size: PaperName, branding: Branding, code: str 
 
 
 def typed(laid: Laid, document: Document, code: str = "") -> bytes:
-    """The pages of a worksheet, laid out and bound, with their fields."""
+    """The pages of a worksheet or a slip, laid out and bound, with their fields."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
-    controls = [_control(spot, *fields[spot.name]) for page in pages for spot in page]
+    control = _slip_control if is_slip(document) else _control
+    controls = [control(spot, *fields[spot.name]) for page in pages for spot in page]
     return mend.finished(laid.pdf(), {**printed.stamps(document), "Code": code}, controls=controls)
 
 
@@ -65,7 +67,8 @@ def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
             yield Spot(box, element.get("name"), element.get("value", ""), _border(box))
             return
         if classes & WRITTEN and (control := _control_in(element)) is not None:
-            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box, classes))
+            found = _comb(box) if "comb" in classes else _above_labels(box) if "date" in classes else None
+            yield Spot(box, control, "", found or _content(box, classes))
             return
         if "cell" in classes and (control := _control_in(element)) is not None:
             yield Spot(box, control, "", _in_cell(box, cell))
@@ -96,6 +99,13 @@ def _above_labels(box: Any) -> Rectangle:
     """A date has its labels below the line."""
     left, top, right, _ = _border(box)
     return left, top, right, min(child.border_box_y() for child in box.children) * MM
+
+
+def _comb(box: Any) -> Rectangle:
+    """From the first to the last of the boxes for single characters, with their outlines."""
+    each = [_border(one) for one in box.descendants() if _has(one, "code")]
+    lefts, tops, rights, bottoms = zip(*each, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _in_cell(box: Any, cell: Any) -> Rectangle:
@@ -146,6 +156,14 @@ def _control(spot: Spot, field: Field, question: str) -> Control:
     format_ = expected(field, in_cell=True)
     said = f"{question} ({format_})" if format_ else question
     return Control(spot.name, kind, said, options=options, size=_size(height), free=field.open_cell)
+
+
+def _slip_control(spot: Spot, field: Field, question: str) -> Control:
+    """On a slip, squares throughout, only what may be handed in, and fields over the boxes for codes."""
+    if field.options and field.type == "choice":
+        field = replace(field, options=replace(field.options, options=offered(field)))
+    made = _control(spot, field, question)
+    return replace(made, square=True, covers=not spot.option, type="text" if made.type == "lines" else made.type)
 
 
 def _size(height: float) -> float:

@@ -23,6 +23,8 @@ from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
 RULE = 1.0  # mm at the lower edge of ruled lines
+LIST = 9.0  # mm, the least width of a list: beside the arrow of its viewer, two letters of a code are seen
+HIGH, LARGE = 12.0, 18.0  # mm, boxes for codes above that height are large print, with type of so many points
 SEVERAL = 10.85  # mm, from this height on a field takes several lines
 WRITTEN = frozenset(("line", "lines", "code", "comb", "blank", "sum", "date"))  # classes of boxes that take an answer
 
@@ -160,10 +162,18 @@ def _control(spot: Spot, field: Field, question: str) -> Control:
 
 def _slip_control(spot: Spot, field: Field, question: str) -> Control:
     """On a slip, squares throughout, only what may be handed in, and fields over the boxes for codes."""
-    if field.options and field.type == "choice":
-        field = replace(field, options=replace(field.options, options=offered(field)))
+    if field.options and field.type in ("choice", "multi"):
+        one = field.type if spot.option else "choice"  # of several entries, the code of one
+        field = replace(field, type=one, options=replace(field.options, options=offered(field)))
     made = _control(spot, field, question)
-    return replace(made, square=True, covers=not spot.option, type="text" if made.type == "lines" else made.type)
+    if spot.option:
+        return replace(made, square=True)
+    left, top, right, bottom = spot.corners
+    size = LARGE if bottom - top > HIGH else made.size
+    if made.type == "combo" and right - left < LIST:
+        question = f"{question} (one character, see the key)"
+        return replace(made, type="text", question=question, options=(), size=size, covers=True)
+    return replace(made, type="text" if made.type == "lines" else made.type, size=size, covers=True)
 
 
 def _size(height: float) -> float:

@@ -23,6 +23,7 @@ HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it app
 READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
 GRAY, EDGE = 0.45, 0.5  # of the frame around a ground: brightness, and points
+WHOLE_EDGE = 1  # point: some viewers draw a frame again only if it has whole points, and nothing is left of the boxes
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,10 @@ def _shown(place: Any, control: Control, looks: _Looks) -> None:
     empty = b"/Tx BMC EMC"
     if control.covers or control.type == "lines":  # what is drawn for a pen would run through typed words
         place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
-        place.BS = Dictionary(W=EDGE, S=Name.S)
-        inner = f"{EDGE / 2} {EDGE / 2} {width - EDGE:.2f} {height - EDGE:.2f}"
-        empty = f"1 g 0 0 {width:.2f} {height:.2f} re f {GRAY} G {EDGE} w {inner} re S /Tx BMC EMC".encode()
+        edge = WHOLE_EDGE if control.covers else EDGE
+        place.BS = Dictionary(W=edge, S=Name.S)
+        inner = f"{edge / 2} {edge / 2} {width - edge:.2f} {height - edge:.2f}"
+        empty = f"1 g 0 0 {width:.2f} {height:.2f} re f {GRAY} G {edge} w {inner} re S /Tx BMC EMC".encode()
     place.AP = Dictionary(N=looks.drawn(empty, width, height, words=True))
 
 

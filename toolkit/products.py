@@ -256,7 +256,9 @@ def _slip(
     from toolkit.formats.pdf import slip as paper
     from toolkit.formats.pdf import slip_typed
 
-    document = {"slip-follow-up": slip.follow_up, "contact-slip": slip.contact}.get(kind, slip.slip)(workshop, documents)
+    document = {"slip-follow-up": slip.follow_up, "contact-slip": slip.contact}.get(kind, slip.slip)(
+        workshop, documents
+    )
     assert document is not None  # only what a workshop asks has a job
     if kind in TYPED:
         return slip_typed.editions(kind, workshop, document, size, branding)

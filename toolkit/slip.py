@@ -33,8 +33,8 @@ from toolkit.document import (
 
 CONSENT, CODE = f"{CONSENT_SHEET}.share_counts", f"{CONSENT_SHEET}.code"  # questions of the data choice card
 REFUSED = (
-    "This slip does not say Yes to being counted, and no tick means No. Nothing of it was read. Delete the file, and do "
-    "not ask why."
+    "This slip does not say Yes to being counted, and no tick means No. Nothing of it was read. Delete the file, and "
+    "do not ask why."
 )
 NOT_SAID = "Not known, or not said"
 LABELS = {("reason_type", "NK"): NOT_SAID}  # entries with other words on a slip, by list and code
@@ -85,9 +85,7 @@ def _title(sheet: str, workshop: Workshop, documents: Mapping[str, Document]) ->
     return next((part.title for part in parts), documents[sheet].title)
 
 
-def papers(
-    workshops: Iterable[Workshop], documents: Mapping[str, Document]
-) -> Iterator[tuple[Workshop, Document]]:
+def papers(workshops: Iterable[Workshop], documents: Mapping[str, Document]) -> Iterator[tuple[Workshop, Document]]:
     """Every slip that comes back with answers, with its workshop: the hand-in slips and the follow-up slips."""
     for workshop in workshops:
         if workshop.slip:

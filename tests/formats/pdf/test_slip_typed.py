@@ -1,7 +1,8 @@
 """Slips to type into, for every workshop that collects, on both papers; and what is read of those that come back.
 
-1. Each question of a slip has its control, with words of its own; only what may be handed in can be chosen. 2. PDF/UA-1,
-the picture of the paper slip. 3. What is filled in is read. 4. No Yes, nothing read; and a slip tells only what it asks.
+1. Each question of a slip has its control, with words of its own; only what may be handed in can be chosen. 2. It is
+PDF/UA-1, and the picture of the paper slip. 3. What is filled in is read. 4. No Yes, nothing read; and a slip tells
+only what it asks.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from toolkit.spoken import questions
 
 pytestmark = pytest.mark.whole
 LIBRARY = library.load()
-SLIPS: dict[str, tuple[Workshop, Document]] = {document.id: (workshop, document) for workshop, document in LIBRARY.slips}
+SLIPS: dict[str, tuple[Workshop, Document]] = {
+    document.id: (workshop, document) for workshop, document in LIBRARY.slips
+}
 KINDS = {"slip": "slip", "slip-large-print": "slip", "slip-follow-up": "follow_up"}
 EVERY = [
     (kind, workshop.id, size)

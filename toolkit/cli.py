@@ -185,13 +185,15 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
     """Read filled FILES, PDFs and Excel trackers, and print the answers as JSON. Nothing is kept or changed.
 
-    Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A file
-    that cannot be read is a problem of its own; the others are read all the same.
+    Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A slip
+    that does not say Yes is refused. A file that cannot be read is a problem of its own; the others are read all the
+    same.
     """
     from toolkit import returned, submission_file, terminal
 
     try:
-        documents = _here()[1].documents
+        here = _here()[1]
+        documents = (*here.documents, *(document for _, document in here.slips))
     except ProblemsFound as error:
         terminal.show(error.problems, as_json=False, end="")
         sys.exit(1)
@@ -216,8 +218,9 @@ def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The paper; a4 where none is named.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The new PDF; never one that is there.")
 def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
-    """Write answers into the fillable PDF of a WORKSHEET, by its id.
+    """Write answers into the fillable PDF of a WORKSHEET, or of the slip of a workshop, by its id.
 
+    The id of a slip is slip_WORKSHOP, of a follow-up slip follow_up_WORKSHOP.
     Answers with a doubt stay out. What does not fit is a problem; the rest is written all the same.
     """
     from toolkit import submission_file, terminal
@@ -225,19 +228,23 @@ def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
 
     try:
         center, found = _here()
+        slips = {document.id: (workshop, document) for workshop, document in found.slips}
         known = {document.id: document for document in found.documents if "fillable" in document.outputs}
+        known |= {id: document for id, (_, document) in slips.items()}
         if worksheet not in known:
             raise click.UsageError(f"There is no fillable worksheet '{worksheet}'.{did_you_mean(worksheet, known)}")
         document = known[worksheet]
         target = out or Path(f"{document.slug}-filled.pdf")
         if os.path.lexists(target):
             raise click.UsageError(f"{target} is there already. Name another file with --out.")
-        given = submission_file.from_json(answers.read_bytes(), found.documents, str(answers))
+        every = (*found.documents, *(document for _, document in slips.values()))
+        given = submission_file.from_json(answers.read_bytes(), every, str(answers))
         own = [item for item in given if item.worksheet == document.id]
         if len(own) != 1:
             count = f"{len(own)} filled copies" if own else "no answers"
             raise click.UsageError(f"{answers} holds {count} of '{worksheet}'. It takes exactly one.")
-        pdf, _, problems = filled.filled(document, own[0], paper, center.branding)  # type: ignore[arg-type]  # click checked it
+        workshop = slips[worksheet][0] if worksheet in slips else None
+        pdf, _, problems = filled.filled(document, own[0], paper, center.branding, workshop)  # type: ignore[arg-type]  # click checked it
     except ProblemsFound as error:
         terminal.show(error.problems, as_json=False)
         sys.exit(1)

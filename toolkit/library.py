@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import evidence, glossary, language, overrides, resources, worksheet, workshop, yamltext
+from toolkit import evidence, glossary, language, overrides, resources, slip, worksheet, workshop, yamltext
 from toolkit.agenda import Piece, Workshop
 from toolkit.document import Document, Module, OptionList
 from toolkit.language import Glossary
@@ -40,6 +40,11 @@ class Library:
     def document(self, id: str) -> Document:
         """Return the worksheet with this id. Raises KeyError."""
         return {found.id: found for found in self.documents}[id]
+
+    @property
+    def slips(self) -> tuple[tuple[Workshop, Document], ...]:
+        """The slips that come back from these workshops, each with its workshop."""
+        return tuple(slip.papers(self.workshops, {found.id: found for found in self.documents}))
 
 
 @contextmanager

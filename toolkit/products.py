@@ -29,6 +29,7 @@ LIBRARIES = (  # whose updates may change what is made
     "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
     "pymdown-extensions", "weasyprint",
 )  # fmt: skip
+TYPED = ("slip", "slip-large-print", "slip-follow-up")  # papers of a workshop that are made to type into, too
 Entry = dict[str, str | int]
 Made = tuple[bytes, int, tuple[Problem, ...]]  # bytes, pages, problems
 Task = pool.Task["Made | dict[str, Made]"]
@@ -173,7 +174,7 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
     origin = fingerprint([*made_from, sources.around])
     folder = f"workshops/{workshop.slug}"
     packet = (workshop, documents, library.modules)
-    makers: dict[str, tuple[Callable[..., Made], tuple[Any, ...]]] = {
+    makers: dict[str, tuple[Callable[..., Made | dict[str, Made]], tuple[Any, ...]]] = {
         "facilitator-guide": (_guide, (workshop, documents)),
         "packet": (_packet, packet),
         "packet-large-print": (_packet_large, packet),
@@ -184,9 +185,11 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
     with_cards = fingerprint([origin, sources.hashed_handouts]) if cards else origin
     for kind, (make, given) in makers.items():
         for size in sources.papers:
-            path = f"{folder}/{kind}-{size}.pdf"
             needs = with_cards if kind == "print-ready" else origin
-            yield Job(path, kind, needs, (make, (*given, size, branding)), workshop=workshop.id, paper=size)
+            made: Task = (make, (*given, size, branding))
+            for one in (kind, f"{kind}-fillable") if kind in TYPED else (kind,):
+                path = f"{folder}/{one}-{size}.pdf"
+                yield Job(path, one, needs, made, workshop=workshop.id, paper=size, edition=one)
     yield Job(f"{folder}/mails.txt", "mails", origin, (_mails, (workshop, branding)), workshop=workshop.id)
     kept = tuple(document for document in documents.values() if "xlsx" in document.outputs)
     if kept:
@@ -304,21 +307,20 @@ def _print_ready(
     return print_ready.print_ready(workshop, documents, modules, handouts, size, branding)
 
 
-def _slip(kind: str, workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding) -> Made:
+def _slip(
+    kind: str, workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding
+) -> Made | dict[str, Made]:
     from toolkit import slip
     from toolkit.formats.pdf import slip as paper
-    from toolkit.formats.pdf import slip_large
+    from toolkit.formats.pdf import slip_typed
 
-    asks, prints = {
-        "slip": (slip.slip, paper.paper),
-        "slip-key": (slip.slip, paper.key),
-        "slip-large-print": (slip.slip, slip_large.large_print),
-        "slip-follow-up": (slip.follow_up, paper.follow_up),
-        "contact-slip": (slip.contact, paper.contact),
-    }[kind]
-    document = asks(workshop, documents)
+    document = {"slip-follow-up": slip.follow_up, "contact-slip": slip.contact}.get(kind, slip.slip)(
+        workshop, documents
+    )
     assert document is not None  # only what a workshop asks has a job
-    return prints(workshop, document, size, branding)
+    if kind in TYPED:
+        return slip_typed.editions(kind, workshop, document, size, branding)
+    return {"slip-key": paper.key, "contact-slip": paper.contact}[kind](workshop, document, size, branding)
 
 
 def _helper(id: str, handouts: Handouts, size: PaperName, branding: Branding) -> Made:

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from toolkit import submission_file
+from toolkit import slip, submission_file
 from toolkit.answers import Submission, visible
 from toolkit.document import Document
 from toolkit.problems import Problem, ProblemsFound, Source
@@ -147,8 +147,8 @@ def _read(data: bytes, documents: Sequence[Document], name: str, one_to_one: boo
         return pdf.read(data, documents, name, one_to_one=one_to_one)
     if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         raise ProblemsFound([Problem(Source(name), "file-unknown", NEITHER)])
-    known = {document.id: document for document in documents}
-    found = xlsx.read(data, documents, name)
+    known = {document.id: document for document in documents if not slip.is_slip(document)}  # those are never workbooks
+    found = xlsx.read(data, tuple(known.values()), name)
     return tuple(visible(known[item.worksheet], item, one_to_one=one_to_one) for item in found)
 
 

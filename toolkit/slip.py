@@ -6,11 +6,12 @@ row numbers, so that what is read from a slip means what it means on the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit import codes
 from toolkit.agenda import CONSENT_SHEET, SlipPart, Workshop
-from toolkit.answers import template_id
+from toolkit.answers import Submission, template_id, visible
 from toolkit.document import (
     Block,
     Column,
@@ -31,10 +32,14 @@ from toolkit.document import (
 )
 
 CONSENT, CODE = f"{CONSENT_SHEET}.share_counts", f"{CONSENT_SHEET}.code"  # questions of the data choice card
+REFUSED = (
+    "This slip does not say Yes to being counted, and no tick means No. Nothing of it was read. Delete the file, and "
+    "do not ask why."
+)
 NOT_SAID = "Not known, or not said"
 LABELS = {("reason_type", "NK"): NOT_SAID}  # entries with other words on a slip, by list and code
 WORDY: tuple[FieldType, ...] = ("text", "long", "url", "number", "money")  # what no tick and no code can answer
-PRINTED: frozenset[Medium] = frozenset(("print", "large_print"))
+HANDED: frozenset[Medium] = frozenset(("print", "large_print", "fillable"))  # whatever media a worksheet asks it in
 TWO_LINES = 120  # characters, boxes counted as five: what fits into two lines of ticks
 FOLLOW_UP_ROWS = 3  # of a table, where the slip itself does not ask for more of them
 
@@ -78,6 +83,36 @@ def _title(sheet: str, workshop: Workshop, documents: Mapping[str, Document]) ->
     """What people know a sheet by: the part of the first slip that asked several of its questions, or its title."""
     parts = (part for part in workshop.slip if sum(name.startswith(f"{sheet}.") for name in part.fields) > 1)
     return next((part.title for part in parts), documents[sheet].title)
+
+
+def papers(workshops: Iterable[Workshop], documents: Mapping[str, Document]) -> Iterator[tuple[Workshop, Document]]:
+    """Every slip that comes back with answers, with its workshop: the hand-in slips and the follow-up slips."""
+    for workshop in workshops:
+        if workshop.slip:
+            yield workshop, slip(workshop, documents)
+            if (later := follow_up(workshop, documents)) is not None:
+                yield workshop, later
+
+
+def is_slip(document: Document) -> bool:
+    """Whether people hand this in: it begins with a question that stands on a sheet of its own, the consent."""
+    return document.id != CONSENT_SHEET and any(item.id == CONSENT for item in document.fields())
+
+
+def allowed(document: Document, submission: Submission) -> Submission | None:
+    """What may be read of a slip: answers to its questions that may be counted, and its code; whoever reads it.
+
+    None where its owner has not chosen Yes: no answer means No, and so does one that is not certain. What it does not
+    ask is left out without a word, for a name may tell something, too.
+    """
+    given = submission.values()
+    if given.get(CONSENT) is not True:
+        return None
+    known = {template_id(item.id) for item in document.fields()}
+    answers = tuple(one for one in visible(document, submission).answers if template_id(one.field) in known)
+    written = (str(given.get(CODE, "")), submission.code)
+    code = next((codes.normal(one) for one in written if codes.valid(one)), "")  # other words may be a name
+    return replace(submission, answers=answers, code=code)
 
 
 def contact(workshop: Workshop, documents: Mapping[str, Document]) -> Document:
@@ -198,7 +233,7 @@ def _document(
         facts=(),
         steps=(),
         blocks=tuple(blocks),
-        outputs=PRINTED,
+        outputs=HANDED,
         source=workshop.source,
     )
 
@@ -206,7 +241,7 @@ def _document(
 def _consent(documents: Mapping[str, Document]) -> Block:
     """The two questions of the data choice card that a slip begins with."""
     known = {item.id: item for item in documents[CONSENT_SHEET].fields()}
-    return Block("consent", (Question(known[CONSENT]), Question(known[CODE])))
+    return Block("consent", tuple(Question(replace(known[id], media=HANDED)) for id in (CONSENT, CODE)))
 
 
 def _again(name: str, workshop: Workshop, documents: Mapping[str, Document]) -> int:
@@ -246,29 +281,36 @@ def _less(part: Part, ids: Sequence[str], rows: int) -> Iterator[Part]:
         yield _grid(part, frozenset(ids))
     elif isinstance(part, Rows):
         columns = {
-            part.at(1, item).id: replace(column, header=item.label if place else column.header, fields=(item,), width=0)
+            part.at(1, item).id: replace(
+                column,
+                header=item.label if place else column.header,
+                fields=(replace(item, media=HANDED),),
+                width=0,
+            )
             for column in part.columns
             for place, item in enumerate(column.fields)
         }
         chosen = tuple(columns[id] for id in ids)
-        yield replace(part, groups=(ColumnGroup("", chosen),), printed=rows, room=rows, screen=rows, examples=())
+        groups = (ColumnGroup("", chosen),)
+        yield replace(part, groups=groups, printed=rows, room=rows, screen=rows, examples=(), media=HANDED)
     else:
         known = {item.id: item for item in fields_of(part)}
-        yield from (Question(known[id]) for id in ids)
+        yield from (Question(replace(known[id], media=HANDED)) for id in ids)
 
 
 def _grid(grid: Grid, ids: frozenset[str]) -> Grid:
     """The columns and rows of a grid in which one of these questions stands."""
 
     def kept(row: GridRow, at: int) -> tuple[str | Field, ...]:
-        return tuple(item for item in row.cells[at] if isinstance(item, Field) and item.id in ids)
+        found = (item for item in row.cells[at] if isinstance(item, Field) and item.id in ids)
+        return tuple(replace(item, media=HANDED) for item in found)
 
     columns = list(grid.columns)
     places = [at for at in range(len(columns)) if any(kept(row, at) for row in grid.rows)]
     chosen: tuple[Column, ...] = tuple(columns[at] for at in places)
     rows = tuple(replace(row, cells=tuple(kept(row, at) for at in places)) for row in grid.rows)
     filled = tuple(row for row in rows if any(row.cells))
-    return replace(grid, groups=(ColumnGroup("", chosen),), rows=filled, footer=(), examples=(), room=0)
+    return replace(grid, groups=(ColumnGroup("", chosen),), rows=filled, footer=(), examples=(), room=0, media=HANDED)
 
 
 def _private(part: SlipPart, documents: Mapping[str, Document]) -> str:

@@ -168,17 +168,16 @@ def with_pdfium(data: bytes, said: Mapping[str, str]) -> bytes:
     for number in range(len(document)):
         page = document[number]
         pdfium.FORM_OnAfterLoadPage(page, env)
-        for key, state, x, y, kind in places[number]:
+        for key, state, x, y, codes in places[number]:
             words = said.get(key)
             if words is None or (state and state != words):
                 continue
             pdfium.FORM_OnMouseMove(env, page, 0, x, y)
             pdfium.FORM_OnLButtonDown(env, page, 0, x, y)
             pdfium.FORM_OnLButtonUp(env, page, 0, x, y)
-            if kind == "list":
-                codes = ["", *(option.code for option in LONG.options)]
+            if codes:
                 pdfium.FORM_SetIndexSelected(env, page, codes.index(words), True)
-            elif kind == "text":
+            elif not state:
                 units = ctypes.create_string_buffer((words + "\0").encode("utf-16-le"))
                 pdfium.FORM_ReplaceSelection(env, page, ctypes.cast(units, ctypes.POINTER(pdfium.FPDF_WCHAR)))
             pdfium.FORM_ForceToKillFocus(env)
@@ -189,8 +188,8 @@ def with_pdfium(data: bytes, said: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def _places(data: bytes) -> list[list[tuple[str, str, float, float, str]]]:
-    """Name, state, middle and kind of each place on each page."""
+def _places(data: bytes) -> list[list[tuple[str, str, float, float, list[str]]]]:
+    """Name, state, middle and, of a list, what it offers, of each place on each page."""
     found = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
@@ -199,9 +198,9 @@ def _places(data: bytes) -> list[list[tuple[str, str, float, float, str]]]:
                 field = note.get("/Parent", note)
                 states = [key for key in note.AP.N.keys() if key != "/Off"] if str(field.FT) == "/Btn" else []  # noqa: SIM118
                 left, bottom, right, top = (float(value) for value in note.Rect)
-                kind = "button" if states else "list" if str(field.FT) == "/Ch" else "text"
+                codes = [str(entry[0]) for entry in field.get("/Opt", ())]
                 state = states[0].removeprefix("/") if states else ""
-                here.append((str(field.T), state, (left + right) / 2, (bottom + top) / 2, kind))
+                here.append((str(field.T), state, (left + right) / 2, (bottom + top) / 2, codes))
             found.append(here)
     return found
 

@@ -10,16 +10,19 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from toolkit import codes
+from toolkit.agenda import Workshop
 from toolkit.answers import Submission, Value, current, template_id
 from toolkit.branding import Branding
 from toolkit.document import Document, Field
-from toolkit.formats.pdf import form, typed, typeface
+from toolkit.formats.pdf import form, slip_typed, typed, typeface
 from toolkit.formats.pdf.book import Made
 from toolkit.formats.pdf.layout import name, option_name
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.typed import MisfitError
 from toolkit.formats.pdf.widgets import MANY_LINES, style
 from toolkit.problems import Problem
+from toolkit.slip import CODE
 
 MARGIN = 2.0  # points between the edge of a field and its words
 LARGEST, SMALLEST, STEP = 11.0, 6.0, 0.5  # sizes of type, in points
@@ -28,17 +31,29 @@ LEADING = 1.2  # from one line to the next, as a share of the size
 ELLIPSIS = "…"
 
 
-def filled(document: Document, submission: Submission, size: PaperName, branding: Branding) -> Made:
+def filled(
+    document: Document,
+    submission: Submission,
+    size: PaperName,
+    branding: Branding,
+    workshop: Workshop | None = None,
+) -> Made:
     """The fillable worksheet with the certain answers of a submission in it, and a problem for each that is not whole.
 
-    Every value is stored as it is; one that is longer than its field ends in dots where it is drawn.
+    A slip needs its workshop. Every value is stored as it is; one that is longer than its field ends in dots where it
+    is drawn.
     """
-    pdf, pages, problems = form.fillable(document, size, branding, submission.code)
+    given = submission.values()
+    if workshop is None:
+        pdf, pages, problems = form.fillable(document, size, branding, submission.code)
+    else:
+        pdf, pages, problems = slip_typed.fillable(workshop, document, size, branding, submission.code)
+        given = ({CODE: codes.shown(submission.code)} if submission.code else {}) | given
     if problems:
         return pdf, pages, problems
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         writing = _Writing(opened, document)
-        for id, value in submission.values().items():
+        for id, value in given.items():
             writing.answer(current(document, id), value)
         writing.draw()
         out = io.BytesIO()

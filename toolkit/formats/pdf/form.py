@@ -6,7 +6,7 @@ Pages are laid out once, for paper. Fields are laid over what stands there, so p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.branding import Branding
@@ -18,13 +18,15 @@ from toolkit.formats.pdf.layout import name, option_name
 from toolkit.formats.pdf.paper import PaperName
 from toolkit.formats.pdf.render import MM, Laid, Rectangle, reserve
 from toolkit.formats.pdf.widgets import Control, Kind
+from toolkit.slip import is_slip, offered
 from toolkit.spoken import expected, questions
 
 INSET = 0.6  # mm between the rules of a table and the field in its cell
 RULE = 1.0  # mm at the lower edge of ruled lines
 SEVERAL = {False: 10.85, True: 19.0}  # mm, from this height on a field takes several lines; in large print
 LARGE = 18  # points, what is typed in large print
-WRITTEN = frozenset(("line", "lines", "code", "blank", "sum", "date"))  # classes of boxes that take an answer
+LIST = 9.0  # mm, the least width of a list: beside the arrow of its viewer, two letters of a code are seen
+WRITTEN = frozenset(("line", "lines", "code", "comb", "blank", "sum", "date"))  # classes of boxes that take an answer
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def fillable(document: Document, size: PaperName, branding: Branding, code: str 
 
 
 def typed(laid: Laid, document: Document, code: str = "", *, large: bool = False) -> bytes:
-    """The pages of a worksheet, laid out and bound, with their fields. What is typed is as `large` as the print."""
+    """The pages of a worksheet or a slip, laid out and bound, with their fields. What is typed is as `large` as the print."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}
-    controls = [_control(spot, *fields[spot.name], large) for page in pages for spot in page]
+    control = _slip_control if is_slip(document) else _control
+    controls = [control(spot, *fields[spot.name], large) for page in pages for spot in page]
     return mend.finished(laid.pdf(), {**printed.stamps(document), "Code": code}, controls=controls)
 
 
@@ -66,7 +69,8 @@ def spots(box: Any, cell: Any = None) -> Iterator[Spot]:
             yield Spot(box, element.get("name"), element.get("value", ""), _border(box))
             return
         if classes & WRITTEN and (control := _control_in(element)) is not None:
-            yield Spot(box, control, "", _above_labels(box) if "date" in classes else _content(box, classes))
+            found = _comb(box) if "comb" in classes else _above_labels(box) if "date" in classes else None
+            yield Spot(box, control, "", found or _content(box, classes))
             return
         if "cell" in classes and (control := _control_in(element)) is not None:
             yield Spot(box, control, "", _in_cell(box, cell))
@@ -97,6 +101,13 @@ def _above_labels(box: Any) -> Rectangle:
     """A date has its labels below the line."""
     left, top, right, _ = _border(box)
     return left, top, right, min(child.border_box_y() for child in box.children) * MM
+
+
+def _comb(box: Any) -> Rectangle:
+    """From the first to the last of the boxes for single characters, with their outlines."""
+    each = [_border(one) for one in box.descendants() if _has(one, "code")]
+    lefts, tops, rights, bottoms = zip(*each, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _in_cell(box: Any, cell: Any) -> Rectangle:
@@ -147,6 +158,21 @@ def _control(spot: Spot, field: Field, question: str, large: bool) -> Control:
     format_ = expected(field, in_cell=True)
     said = f"{question} ({format_})" if format_ else question
     return Control(spot.name, kind, said, options=options, size=_size(height, large), free=field.open_cell)
+
+
+def _slip_control(spot: Spot, field: Field, question: str, large: bool) -> Control:
+    """On a slip, squares throughout, only what may be handed in, and fields over the boxes for codes."""
+    if field.options and field.type in ("choice", "multi"):
+        one = field.type if spot.option else "choice"  # of several entries, the code of one
+        field = replace(field, type=one, options=replace(field.options, options=offered(field)))
+    made = _control(spot, field, question, large)
+    if spot.option:
+        return replace(made, square=True)
+    left, _, right, _ = spot.corners
+    if made.type == "combo" and right - left < LIST:
+        question = f"{question} (one character, see the key)"
+        return replace(made, type="text", question=question, options=(), covers=True)
+    return replace(made, type="text" if made.type == "lines" else made.type, covers=True)
 
 
 def _size(height: float, large: bool) -> float:

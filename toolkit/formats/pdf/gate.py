@@ -118,7 +118,7 @@ def _harmless(action: Any) -> bool:
 def entries(array: Any) -> Iterator[Any]:
     """The entries of what should be an array; nothing where it is something else."""
     if isinstance(array, Array):
-        yield from (array[number] for number in range(len(array)))
+        yield from array.as_list()
 
 
 def fields(pdf: pikepdf.Pdf) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from toolkit import slip
 from toolkit.answers import NOT_ASKED, Answer, Submission, current, known_as, template_id, visible
 from toolkit.document import Document, Field
 from toolkit.formats.pdf import gate, typed
@@ -29,6 +30,7 @@ NOT_STORED = (
 )
 FLAT = "pdf-no-fields", NOT_STORED
 FOREIGN = "pdf-foreign", "This form is not a worksheet of ours. Ask for the worksheet itself."
+NO_CONSENT = "slip-no-consent", slip.REFUSED
 UNSURE = "what is shown and what is stored are not the same"
 TWICE = "pdf-twice", f"This PDF holds the same field twice, so it was put together from others. {gate.AGAIN}"
 LONG = "pdf-too-long", f"An answer in this PDF is longer than {LONGEST_ANSWER} characters. Ask for a shorter one."
@@ -52,7 +54,9 @@ def read(
     """The one submission in a filled PDF, or nothing where no field is filled. `name` is what messages call the file.
 
     Answers nobody but their owner may see are dropped, and unless it is `one_to_one` work all that may not be counted.
-    Raises ProblemsFound for a file that is damaged, locked, unsafe, too large, has no fields, or is not ours.
+    A slip is read only where it says Yes, and `one_to_one` opens nothing more of it.
+    Raises ProblemsFound for a file that is damaged, locked, unsafe, too large, has no fields, or is not ours, and for a
+    slip that does not say Yes.
     """
     with gate.opened(data, name) as pdf:
         stamps = _stamps(pdf)
@@ -66,11 +70,14 @@ def read(
             raise gate.refused(name, *_newer(document, version))
         found = list(_fields(pdf, name))
     answers = tuple(_answers(document, found))
-    if not answers:
-        return ()
     structure, code = stamps.get("Structure", ""), stamps.get("Code", "")
     submission = Submission(document.id, version, structure, "fillable", answers, code)
-    return (visible(document, submission, one_to_one=one_to_one),)
+    if slip.is_slip(document):
+        allowed = slip.allowed(document, submission)
+        if allowed is None:
+            raise gate.refused(name, *NO_CONSENT)
+        return (allowed,)
+    return (visible(document, submission, one_to_one=one_to_one),) if answers else ()
 
 
 def _unknown(stamps: dict[str, str], documents: Sequence[Document]) -> tuple[str, str]:

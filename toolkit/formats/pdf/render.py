@@ -167,6 +167,7 @@ def reserve(laid: Laid, spots: Sequence[Sequence[tuple[Any, Rectangle]]]) -> Non
         page.forms = {None: [(box, tuple(value / MM for value in corners)) for box, corners in found]}
         for number, (box, _) in enumerate(found):
             box.element = copy.copy(box.element)  # other copies of this box stay what they are
+            box.element.attrib = dict(box.element.attrib)  # the copy of an element shares it
             box.element.attrib.update({"type": "checkbox", "name": f"spot-{number}"})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolkit.agenda import SlipPart, Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document, structure_hash
+from toolkit.document import Document
 from toolkit.formats import html
 from toolkit.formats.pdf import book, flow, frame, picture
 from toolkit.formats.pdf.book import Bundle, Made, Pages
@@ -19,6 +19,7 @@ from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.once import once
 from toolkit.formats.pdf.paper import Paper, PaperName
 from toolkit.formats.pdf.paper import paper as upright
+from toolkit.formats.pdf.print import stamps
 from toolkit.formats.pdf.render import Laid, lay_out
 from toolkit.formats.pdf.slip_view import views
 from toolkit.problems import Problem
@@ -41,10 +42,7 @@ def key(workshop: Workshop, document: Document, size: PaperName, branding: Brand
 
 def follow_up(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
     """The slip that may follow after 30 days, on one page, all of it ticks."""
-    blocks = document.blocks[1:]
-    parts = views([SlipPart("", ()) for _ in blocks], blocks, named=True)
-    found = _one_page("pdf/slip-follow-up.html.j2", workshop, document, size, branding, "after 30 days", parts=parts)
-    return made(found, document, branding)
+    return made(follow_up_page(workshop, document, size, branding), document, branding)
 
 
 def contact(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Made:
@@ -68,6 +66,13 @@ def key_page(workshop: Workshop, document: Document, size: PaperName, branding: 
     month = any(item.type == "date" for item in document.fields())
     template = "pdf/slip-key.html.j2"
     return _one_page(template, workshop, document, size, branding, "beside the slip", lists=lists, month=month)
+
+
+def follow_up_page(workshop: Workshop, document: Document, size: PaperName, branding: Branding) -> Pages:
+    """The follow-up slip, ready to be bound."""
+    blocks = document.blocks[1:]
+    parts = views([SlipPart("", ()) for _ in blocks], blocks, named=True)
+    return _one_page("pdf/slip-follow-up.html.j2", workshop, document, size, branding, "after 30 days", parts=parts)
 
 
 def _one_page(
@@ -124,7 +129,10 @@ def _filled(
 
 def made(pages: Pages, document: Document, branding: Branding, what: str = "") -> Made:
     """Bind a paper by itself."""
-    stamps = {"Worksheet": document.id, "Version": str(document.version), "Structure": structure_hash(document)}
+    return book.made(pages, about(document, branding, what), branding, document.source)
+
+
+def about(document: Document, branding: Branding, what: str = "") -> book.About:
+    """What a slip says of itself. `what`: which of its editions it is."""
     title = f"{document.title}: {what}" if what else document.title
-    about = book.About(title, document.purpose, branding.whose, stamps)
-    return book.made(pages, about, branding, document.source)
+    return book.About(title, document.purpose, branding.whose, stamps(document))

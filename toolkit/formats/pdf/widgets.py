@@ -23,7 +23,7 @@ Kind: TypeAlias = Literal["text", "lines", "combo", "check", "radio"]
 HIDDEN, PRINTED = 1 << 1, 1 << 2  # flags of annotations: nobody sees it; it appears on paper
 READ_ONLY = 1  # a flag of fields, as those below
 MANY_LINES, RADIO, COMBO, EDIT = 1 << 12, 1 << 15, 1 << 17, 1 << 18  # flags of fields
-GRAY, EDGE = 0.45, 1  # of the frame around several lines: brightness, and points, whole ones as PDFium wants them
+GRAY, EDGE = 0.45, 1  # of the frame around a ground: brightness, and points, whole ones as some viewers want them
 MARGIN, LARGEST = 2.0, 11.0  # points: between the edge of a field and its words, and the size of these
 
 
@@ -43,6 +43,8 @@ class Control:
     size: float = 11  # points; 0 lets a viewer choose what fits
     free: bool = False
     value: str = ""  # what stands in it beforehand: only a text that the font for typing has
+    square: bool = False  # a choice drawn in squares, marked by crosses as a tick is
+    covers: bool = False  # a field with a ground and a frame of its own, over boxes for single characters
 
 
 def write(pdf: pikepdf.Pdf, controls: Sequence[Control], stamps: Mapping[str, str]) -> None:
@@ -161,16 +163,17 @@ def _shown(place: Any, control: Control, looks: _Looks) -> None:
     left, bottom, right, top = (float(value) for value in place.Rect)
     width, height = right - left, top - bottom
     if control.type in ("check", "radio"):
-        place.MK = Dictionary(CA=String("l" if control.type == "radio" else "8"))
+        round_ = control.type == "radio" and not control.square
+        place.MK = Dictionary(CA=String("l" if round_ else "8"))
         place.DA = String("/ZaDb 0 Tf 0 g")
         place.AS = Name.Off
-        marked = _dot(width, height) if control.type == "radio" else _cross(width, height)
+        marked = _dot(width, height) if round_ else _cross(width, height)
         states = {"/Off": looks.drawn(b"", width, height), f"/{control.state}": looks.drawn(marked, width, height)}
         place.AP = Dictionary(N=Dictionary(states))
         return
     place.DA = String(style(control.size))
     empty = f"/Tx BMC {_words(control.value, width, height) if control.value else ''} EMC".encode()
-    if control.type == "lines":  # typed lines stand closer than written ones: the rules would run through the words
+    if control.covers or control.type == "lines":  # what is drawn for a pen would run through typed words
         place.MK = Dictionary(BG=Array([1]), BC=Array([GRAY]))
         place.BS = Dictionary(W=EDGE, S=Name.S)
         inner = f"{EDGE / 2} {EDGE / 2} {width - EDGE:.2f} {height - EDGE:.2f}"

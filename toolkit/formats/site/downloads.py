@@ -28,10 +28,13 @@ HANDOUTS = {  # of a workshop: what it is called, and what it is for
     "print-ready": ("Print-ready file", "One set for one person, in the order you hand it out, for your own printer"),
     "job-ticket": ("Job ticket", "For the copy shop: how many copies, sides, staples and holes"),
     "slip": ("Hand-in slip", "Loose, one for each person"),
+    "slip-fillable": ("Hand-in slip to type into", "The same page as a form; choices come with their words"),
     "slip-large-print": ("Hand-in slip in large print", "On the front table; words to tick, no codes"),
+    "slip-large-print-fillable": ("Large-print slip to type into", "The same pages as a form"),
     "slip-key": ("Key to the slip", "Beside the slip: what the codes mean"),
     "contact-slip": ("Contact slip", "On the front table, for those who want a mail after 30 days"),
     "slip-follow-up": ("Follow-up slip", "Goes with the mail after 30 days"),
+    "slip-follow-up-fillable": ("Follow-up slip to type into", "The same page as a form"),
     "tracker": ("Tracker", "For people who would rather type: the sheets of this workshop in one Excel file"),
     "mails": ("Mails", "Invitation, the day before, 30 days later; as plain text"),
 }

@@ -77,7 +77,7 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert len(lines) == sum(field.share == "counts" for sheet in library.load().documents for field in sheet.fields())
     run(tmp_path, "-m", "toolkit", "new", "our-center")
     said = run(tmp_path, "build_one.py").splitlines()
-    assert said[-1] == "8 files are new or changed."
+    assert said[-1] == "12 files are new or changed."
     kinds = {"fillable": "pdf", "geometry": "json", "low-ink": "pdf", "print": "pdf"}
     made = [f"{kind}/{paper}/one-conversation.{end} 8" for kind, end in kinds.items() for paper in ("a4", "letter")]
     assert sorted(said[:-1]) == made

@@ -225,7 +225,7 @@ def test_a_pack_depends_on_what_is_in_it_alone() -> None:
 
 
 def test_kinds_that_are_not_made_leave_no_gap_and_names_are_fit_for_windows() -> None:
-    workshop = replace(WORKSHOPS["P30"], slip=None)
+    workshop = replace(WORKSHOPS["P30"], slip=())
     names: dict[str, Document] = {
         id: replace(document, title="Now: which? <or> what|") for id, document in DOCUMENTS.items()
     }

@@ -49,7 +49,7 @@ def fillable(document: Document, size: PaperName, branding: Branding, code: str 
 
 
 def typed(laid: Laid, document: Document, code: str = "", *, large: bool = False) -> bytes:
-    """The pages of a worksheet or a slip, laid out and bound, with their fields. What is typed is as `large` as the print."""
+    """The pages of a worksheet or a slip, laid out and bound, with their fields. `large`: typed as large as printed."""
     pages = [list(spots(root)) for root in laid.roots]
     reserve(laid, [[(spot.box, spot.corners) for spot in page] for page in pages])
     fields = {name(id): asked for id, asked in questions(document, "fillable").items()}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import inspect
 import json
 import os
 import platform
@@ -112,13 +113,15 @@ def pdf(folder: Path) -> Iterator[Figure]:
     """
     from markupsafe import Markup
 
-    from toolkit import library, pool, products
+    from toolkit import library, pool
     from toolkit.branding import Branding
     from toolkit.formats.pdf import book, flow, frame, render
     from toolkit.formats.pdf import print as printed
 
     documents = library.load().documents
-    tasks: list[Any] = [(products._print, (item, "a4", Branding())) for item in documents if "print" in item.outputs]
+    for name in ("leaves", "sheet"):  # what they remember would cost nothing the second time
+        setattr(printed, name, inspect.unwrap(getattr(printed, name)))
+    tasks: list[Any] = [(printed.sheet, (item, "a4", Branding())) for item in documents]
     seen: list[Any] = []
     original = printed._endless
 
@@ -166,10 +169,13 @@ def pdf(folder: Path) -> Iterator[Figure]:
 
 
 HALF = """
-import sys
-from toolkit import library, pool, products
+import inspect, sys
+from toolkit import library, pool
 from toolkit.branding import Branding
-tasks = [(products._print, (item, "a4", Branding())) for item in library.load().documents if "print" in item.outputs]
+from toolkit.formats.pdf import print as printed
+for name in ("leaves", "sheet"):
+    setattr(printed, name, inspect.unwrap(getattr(printed, name)))
+tasks = [(printed.sheet, (item, "a4", Branding())) for item in library.load().documents]
 tasks = tasks[::4]
 print("ready", flush=True)
 sys.stdin.readline()

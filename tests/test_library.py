@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import library, resources, worksheet, yamltext
-from toolkit.answers import Value, counted, template_id
+from toolkit.answers import Value, counted
 from toolkit.document import Document, Field, Key, OptionList, Rows, structure_hash
+from toolkit.fields import template_id
 from toolkit.problems import ProblemsFound
 
 EXPECTED = {  # code, module, minutes, group, sensitivity, feeds the slip

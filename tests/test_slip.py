@@ -12,9 +12,8 @@ import pytest
 
 from toolkit import codes, library, slip
 from toolkit.agenda import SlipPart, Workshop
-from toolkit.answers import template_id
 from toolkit.document import Document, Field, Heading, Option, OptionList, Rows
-from toolkit.fields import YESNO
+from toolkit.fields import YESNO, template_id
 from toolkit.formats.pdf import slip as paper
 
 LIBRARY = library.load()

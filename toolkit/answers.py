@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from toolkit.document import Document, Field, Medium, Share
+from toolkit.fields import template_id
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 
@@ -51,11 +52,6 @@ class Submission:
         return {a.field: a.value for a in self.answers if a.value is not None and not a.doubt}
 
 
-def template_id(field_id: str) -> str:
-    """Return the id with its row number taken out: all rows of a log share one column."""
-    return ".".join("*" if part.isdigit() else part for part in field_id.split("."))
-
-
 def current(document: Document, field_id: str) -> str:
     """The id of a field today, from the one it had in an older version: blocks, fields and the sheet may be renamed.
 
@@ -87,11 +83,10 @@ def visible(document: Document, submission: Submission, *, one_to_one: bool = Fa
     only the month is passed on becomes that month.
     """
     shares = ONE_TO_ONE if one_to_one else COUNTED
-    known = {template_id(item.id): item for item in document.fields()}
     kept: dict[str, Answer] = {}
     gone: set[str] = set()
     for answer in submission.answers:
-        item = known.get(template_id(answer.field))
+        item = document.by_template.get(template_id(answer.field))
         if item is None:
             kept[answer.field] = replace(answer, value=None, raw="", doubt=answer.doubt or NOT_ASKED)
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from toolkit.fields import (
@@ -28,6 +29,7 @@ from toolkit.fields import (
     OptionList,
     Origin,
     Share,
+    template_id,
 )
 from toolkit.problems import Source
 from toolkit.register import EvidenceNote
@@ -278,6 +280,11 @@ class Document:
             for item in fields_of(part, rows):
                 if medium is None or medium in item.media:
                     yield item
+
+    @cached_property
+    def by_template(self) -> dict[str, Field]:
+        """Every field by its id, with `*` for the number of a row."""
+        return {template_id(item.id): item for item in self.fields()}
 
     @property
     def repeats(self) -> bool:

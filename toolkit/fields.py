@@ -118,3 +118,8 @@ class Field:
     def named(self, field_id: str) -> Field:
         """Return the same question under its full id."""
         return replace(self, id=field_id)
+
+
+def template_id(field_id: str) -> str:
+    """Return the id with its row number taken out: all rows of a log share one column."""
+    return ".".join("*" if part.isdigit() else part for part in field_id.split("."))

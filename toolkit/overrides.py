@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.answers import template_id
 from toolkit.document import Document, Field, OptionList, Share
+from toolkit.fields import template_id
 from toolkit.problems import Problem, Source
 from toolkit.yamltext import Tree
 
@@ -18,7 +18,7 @@ OWN_ID = "Or give your sheet an id of its own and leave ours out: 'leave_out' in
 
 def of_worksheet(ours: Document, theirs: Document, tree: Tree) -> Iterator[Problem]:
     """Every question of ours that a center's own version drops, asks differently, or shows to more people."""
-    asked = {template_id(item.id): item for item in theirs.fields()}
+    asked = theirs.by_template
     blocks = {block.id for block in theirs.blocks}
     gone: set[str] = set()
     renamed = {_full(ours.id, old): _full(ours.id, new) for old, new in theirs.aliases}

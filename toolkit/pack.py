@@ -22,11 +22,13 @@ NAMES = {  # of a workshop, in the order of use: what each kind of file is calle
     "slip-key": ("Key to the slip", "for each person: what the codes mean"),
     "contact-slip": ("Contact slip", "on the front table"),
     "slip-fillable": ("Hand-in slip to type in", "for people who type"),
+    "slip-large-print-fillable": ("Hand-in slip in large print to type in", "the same in large print"),
     "job-ticket": ("Job ticket", "how many copies, and how to print them"),
     "print-ready": ("One set for one person", "if you print it yourself"),
     "tracker": ("Tracker", "for people who would rather use Excel"),
     "mails": ("Mails", "before and after, to copy into your mail program"),
     "slip-follow-up": ("Follow-up slip", "goes with the mail after 30 days"),
+    "slip-follow-up-fillable": ("Follow-up slip to type in", "the same, for people who type"),
 }
 LOOSE, HANDED, TYPED, TYPED_LARGE = "Loose sheets", "Helpers", "Sheets to type in", "Sheets to type in, large print"
 FOLDERS = {  # what each folder is for

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from toolkit import codes
 from toolkit.agenda import CONSENT_SHEET, SlipPart, Workshop
-from toolkit.answers import Submission, template_id, visible
+from toolkit.answers import Submission, visible
 from toolkit.document import (
     Block,
     Column,
@@ -30,6 +30,7 @@ from toolkit.document import (
     Rows,
     fields_of,
 )
+from toolkit.fields import template_id
 
 CONSENT, CODE = f"{CONSENT_SHEET}.share_counts", f"{CONSENT_SHEET}.code"  # questions of the data choice card
 REFUSED = (
@@ -108,8 +109,9 @@ def allowed(document: Document, submission: Submission) -> Submission | None:
     given = submission.values()
     if given.get(CONSENT) is not True:
         return None
-    known = {template_id(item.id) for item in document.fields()}
-    answers = tuple(one for one in visible(document, submission).answers if template_id(one.field) in known)
+    answers = tuple(
+        one for one in visible(document, submission).answers if template_id(one.field) in document.by_template
+    )
     written = (str(given.get(CODE, "")), submission.code)
     code = next((codes.normal(one) for one in written if codes.valid(one)), "")  # other words may be a name
     return replace(submission, answers=answers, code=code)

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic
 
-from toolkit.answers import Answer, Submission, Value, current, known_as, template_id
+from toolkit.answers import Answer, Submission, Value, current, known_as
 from toolkit.document import Document, Field
+from toolkit.fields import template_id
 from toolkit.kinds._base import Model
 from toolkit.problems import Problem, ProblemsFound, Source, did_you_mean
 
@@ -108,7 +109,7 @@ def from_data(found: Any, documents: Sequence[Document], name: str = "") -> tupl
             message = f"There is no worksheet '{spec.worksheet}'.{hint}"
             problems.append(Problem(Source(name), "answers-worksheet", message))
             continue
-        known = {template_id(item.id): item for item in document.fields()}
+        known = document.by_template
         answers = tuple(_answer(document, known, one, name, problems) for one in spec.answers)
         submissions.append(Submission(document.id, spec.version, spec.structure, spec.medium, answers, spec.code))
     if problems:

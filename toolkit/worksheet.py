@@ -10,7 +10,6 @@ from typing import TypeVar
 import pydantic
 
 from toolkit import pace, resources
-from toolkit.answers import template_id
 from toolkit.document import (
     Block,
     Canvas,
@@ -27,6 +26,7 @@ from toolkit.document import (
     Question,
     Rows,
 )
+from toolkit.fields import template_id
 from toolkit.kinds._base import Context, Model
 from toolkit.messages import problems_of
 from toolkit.problems import Problem, ProblemsFound, suggestion

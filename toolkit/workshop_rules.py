@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from toolkit.agenda import CONSENT_SHEET, MAILS, PLACEHOLDERS, Session, Workshop, spoken
-from toolkit.answers import template_id
 from toolkit.document import Document, Field
+from toolkit.fields import template_id
 from toolkit.problems import Problem, Source, did_you_mean, suggestion
 from toolkit.slip import CODE, CONSENT, WORDY, asked, lines
 from toolkit.yamltext import Path_, Tree

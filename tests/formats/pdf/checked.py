@@ -34,9 +34,12 @@ KINDS = {
     "slip": "Hand-in slips",
     "slip-fillable": "Hand-in slips to type into",
     "slip-large-print": "Hand-in slips in large print",
+    "slip-large-print-fillable": "Hand-in slips in large print to type into",
     "slip-key": "Keys to slips",
     "slip-follow-up": "Slips for later",
+    "slip-follow-up-fillable": "Slips for later to type into",
     "contact-slip": "Contact slips",
+    "start-here": "First pages of packs",
     "pack": "PDFs inside packs",
 }
 SILENT = "Not tested with a screen reader"

@@ -12,9 +12,10 @@ from pikepdf import Array, Dictionary, Name, String
 
 from toolkit import codes
 from toolkit.agenda import Workshop
-from toolkit.answers import Submission, Value, current, template_id
+from toolkit.answers import Submission, Value, current
 from toolkit.branding import Branding
 from toolkit.document import Document, Field
+from toolkit.fields import template_id
 from toolkit.formats.pdf import form, slip_typed, typed, typeface
 from toolkit.formats.pdf.book import Made
 from toolkit.formats.pdf.layout import name, option_name
@@ -66,7 +67,7 @@ class _Writing:
 
     def __init__(self, pdf: pikepdf.Pdf, document: Document) -> None:
         self.pdf, self.document = pdf, document
-        self.known = {template_id(item.id): item for item in document.fields("fillable")}
+        self.known = {id: item for id, item in document.by_template.items() if "fillable" in item.media}
         self.fields: dict[str, Any] = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
         self.texts: list[tuple[Field, Any, str]] = []
         self.problems: list[Problem] = []

@@ -13,8 +13,9 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from toolkit import slip
-from toolkit.answers import NOT_ASKED, Answer, Submission, current, known_as, template_id, visible
+from toolkit.answers import NOT_ASKED, Answer, Submission, current, known_as, visible
 from toolkit.document import Document, Field
+from toolkit.fields import template_id
 from toolkit.formats.pdf import gate, typed
 from toolkit.formats.pdf.layout import STAMP, STAMPS, field_id, without_option
 from toolkit.parsing import Reading
@@ -184,7 +185,7 @@ def _pages(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
 
 def _answers(document: Document, found: Sequence[_Found]) -> Iterator[Answer]:
     """The answers, in the order of the file; the boxes of one question make one answer."""
-    known = {template_id(item.id): item for item in document.fields("fillable")}
+    known = {id: item for id, item in document.by_template.items() if "fillable" in item.media}
     boxes: dict[str, list[tuple[str, _Found]]] = {}
     order: dict[str, tuple[Field, _Found] | None] = {}
     for one in found:

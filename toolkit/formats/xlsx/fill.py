@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.answers import Submission, Value, template_id
+from toolkit.answers import Submission, Value
 from toolkit.document import Document, Field
+from toolkit.fields import template_id
 from toolkit.formats.xlsx.layout import Form, Tab, Table, asked, codes, keyed
 from toolkit.formats.xlsx.values import Content, MisfitError, to_cells
 from toolkit.formats.xlsx.words import ILLEGAL

@@ -22,13 +22,18 @@ HARMLESS = ("/GoTo", "/URI", "/Named", "/ResetForm")  # kinds of actions that do
 AGAIN = "Ask for the file that was typed into, saved in the PDF viewer and sent as it is."
 DAMAGED = f"This PDF is damaged or not whole. {AGAIN}"
 Refusal = tuple[str, str]
+Places = dict[tuple[int, int], int]  # the page, from 1, of each place on a page
 LOCKED = "pdf-locked", "This PDF has a password or is protected. Ask for a copy without protection."
+UNSAFE = "pdf-unsafe", f"This PDF starts programs or scripts, which no worksheet of ours does. {AGAIN}"
 TOO_LARGE = "pdf-too-large", "This PDF is larger than any worksheet. Ask for the one worksheet that was typed into."
 
 
 @contextlib.contextmanager
-def opened(data: bytes, name: str) -> Iterator[pikepdf.Pdf]:
-    """Open a PDF that is safe to read. Raises ProblemsFound with a sentence for any other file."""
+def opened(data: bytes, name: str) -> Iterator[tuple[pikepdf.Pdf, Places]]:
+    """Open a PDF that is safe to read, and say on which page what stands.
+
+    Raises ProblemsFound with a sentence for any other file.
+    """
     if refusal := _bytes(data):
         raise refused(name, *refusal)
     before: Any = pikepdf.settings.set_qpdf_limits(
@@ -43,7 +48,10 @@ def opened(data: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
             if refusal := _refusal(pdf):
                 raise refused(name, *refusal)
-            yield pdf
+            places: Places = {}
+            if any(not _harmless(action) for action in _actions(pdf, places)):
+                raise refused(name, *UNSAFE)
+            yield pdf, places
     except pikepdf.PasswordError as error:
         raise refused(name, *LOCKED) from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as error:
@@ -75,13 +83,11 @@ def _refusal(pdf: pikepdf.Pdf) -> Refusal | None:
         return "pdf-xfa", "This is a form of another kind (XFA), not one of our worksheets. It cannot be read."
     if len(pdf.pages) > MOST_PAGES:
         return TOO_LARGE
-    if any(not _harmless(action) for action in _actions(pdf)):
-        return "pdf-unsafe", f"This PDF starts programs or scripts, which no worksheet of ours does. {AGAIN}"
     return None
 
 
-def _actions(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """What a viewer would do by itself: on opening, on turning to a page, on touching a field."""
+def _actions(pdf: pikepdf.Pdf, places: Places) -> Iterator[Any]:
+    """What a viewer would do by itself: on opening, on turning to a page, on touching a field. Notes the `places`."""
     root = pdf.Root
     names = root.get("/Names")
     if isinstance(names, Dictionary) and "/JavaScript" in names:
@@ -89,15 +95,15 @@ def _actions(pdf: pikepdf.Pdf) -> Iterator[Any]:
     if "/OpenAction" in root:
         yield root.OpenAction
     yield from _of(root)
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
+    for number, page in enumerate(pdf.pages, 1):
         yield from _of(page.obj)
         for note in entries(page.obj.get("/Annots")):
             if isinstance(note, Dictionary):
-                seen.add(note.objgen)
+                if note.is_indirect:
+                    places[note.objgen] = number
                 yield from _of(note)
     for field in fields(pdf):
-        if not field.is_indirect or field.objgen not in seen:
+        if field.objgen not in places:
             yield from _of(field)
 
 

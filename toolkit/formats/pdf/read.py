@@ -21,6 +21,7 @@ from toolkit.formats.pdf.layout import STAMP, STAMPS, field_id, without_option
 from toolkit.parsing import Reading
 from toolkit.problems import nearest
 
+BUTTON = Name.Btn
 MOST_FIELDS = 5000
 LONGEST_ANSWER = 20_000  # characters
 LARGEST_METADATA = 2**16  # bytes
@@ -59,7 +60,7 @@ def read(
     Raises ProblemsFound for a file that is damaged, locked, unsafe, too large, has no fields, or is not ours, and for a
     slip that does not say Yes.
     """
-    with gate.opened(data, name) as pdf:
+    with gate.opened(data, name) as (pdf, places):
         stamps = _stamps(pdf)
         if "/AcroForm" not in pdf.Root or not any(True for _ in gate.fields(pdf)):
             raise gate.refused(name, *FLAT)
@@ -69,7 +70,7 @@ def read(
         version = int(stamps["Version"][:9]) if stamps.get("Version", "").isdecimal() else document.version
         if version > document.version:
             raise gate.refused(name, *_newer(document, version))
-        found = list(_fields(pdf, name))
+        found = list(_fields(pdf, places, name))
     answers = tuple(_answers(document, found))
     structure, code = stamps.get("Structure", ""), stamps.get("Code", "")
     submission = Submission(document.id, version, structure, "fillable", answers, code)
@@ -120,9 +121,8 @@ def _short(stamps: dict[str, str]) -> dict[str, str]:
     return {name: typed.cleaned(stamps.get(name, ""))[:200] for name in STAMPS}
 
 
-def _fields(pdf: pikepdf.Pdf, name: str) -> Iterator[_Found]:
+def _fields(pdf: pikepdf.Pdf, pages: gate.Places, name: str) -> Iterator[_Found]:
     """The fields of a form by name, each once."""
-    pages = _pages(pdf)
     form = pdf.Root.AcroForm
     seen: set[str] = set()
     count = 0
@@ -141,17 +141,20 @@ def _fields(pdf: pikepdf.Pdf, name: str) -> Iterator[_Found]:
         yield found
 
 
-def _field(top: Any, pages: dict[tuple[int, int], int], name: str) -> _Found | None:
+def _field(top: Any, pages: gate.Places, name: str) -> _Found | None:
     """One field of ours: they stand side by side, and what is below one of them are its places on pages."""
-    places = [kid for kid in gate.entries(top.get("/Kids")) if isinstance(kid, Dictionary)] or [top]
+    kids = gate.entries(top.Kids) if "/Kids" in top else ()
+    places = [kid for kid in kids if isinstance(kid, Dictionary)] or [top]
     if len(places) > MOST_FIELDS or not isinstance(top.get("/T"), pikepdf.String):
         return None
     found = _Found(str(top.T), page=next((pages[one.objgen] for one in places if one.objgen in pages), 0))
     value = top.get("/V")
-    if top.get("/FT") == Name.Btn:
+    if top.get("/FT") == BUTTON:
         found.button = True
         found.stored = _state(value)
         found.states = sorted({state for one in places if (state := _state(one.get("/AS")))})
+        return found
+    if value is None:
         return found
     if isinstance(value, pikepdf.Array) and len(value) == 1:
         value = value[0]
@@ -171,16 +174,6 @@ def _state(value: Any) -> str:
         return ""
     state = str(value).removeprefix("/")
     return "" if state == "Off" else state[:200]
-
-
-def _pages(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
-    """The page of each place on a page, counted from 1."""
-    return {
-        note.objgen: number
-        for number, page in enumerate(pdf.pages, 1)
-        for note in gate.entries(page.obj.get("/Annots"))
-        if isinstance(note, Dictionary) and note.is_indirect
-    }
 
 
 def _answers(document: Document, found: Sequence[_Found]) -> Iterator[Answer]:

@@ -78,9 +78,16 @@ def test_the_examples_run(tmp_path: Path) -> None:
     run(tmp_path, "-m", "toolkit", "new", "our-center")
     said = run(tmp_path, "build_one.py").splitlines()
     assert said[-1] == "12 files are new or changed."
-    kinds = {"fillable": "pdf", "geometry": "json", "low-ink": "pdf", "print": "pdf"}
-    made = [f"{kind}/{paper}/one-conversation.{end} 8" for kind, end in kinds.items() for paper in ("a4", "letter")]
-    assert sorted(said[:-1]) == made
+    kinds = {
+        "fillable": "pdf",
+        "fillable-large-print": "pdf",
+        "geometry": "json",
+        "large-print": "pdf",
+        "low-ink": "pdf",
+        "print": "pdf",
+    }
+    made = [f"{kind}/{paper}/one-conversation.{end} 12" for kind, end in kinds.items() for paper in ("a4", "letter")]
+    assert sorted(said[:-1]) == sorted(made)
     (tmp_path / "our-center" / "toolkit.yaml").write_text("format: 1\n")
     with pytest.raises(AssertionError, match=r"toolkit\.yaml:1:1: 'center' is missing here\. Add it\."):
         run(tmp_path, "build_one.py")

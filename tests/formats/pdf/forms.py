@@ -194,7 +194,7 @@ def _places(data: bytes) -> list[list[tuple[str, str, float, float, list[str]]]]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
             here = []
-            for note in page.Annots:
+            for note in page.get("/Annots", ()):
                 field = note.get("/Parent", note)
                 states = [key for key in note.AP.N.keys() if key != "/Off"] if str(field.FT) == "/Btn" else []  # noqa: SIM118
                 left, bottom, right, top = (float(value) for value in note.Rect)

@@ -16,6 +16,7 @@ KINDS = {
     "low-ink": ("Print in black", "saves ink"),
     "large-print": ("Large print", "PDF"),
     "fillable": ("Fillable PDF", "type and save"),
+    "fillable-large-print": ("Fillable large print", "type and save"),
     "tracker": ("Excel", ""),
 }
 FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Excel"))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
@@ -78,6 +79,19 @@ def test_what_is_filled_in_is_read_again(tmp_path: Path) -> None:
     assert run("fill", "application_log", "--answers", "again.json").output == "application-log-filled.pdf is ready.\n"
 
 
+def test_large_print_is_filled_in_large_type_and_read_again() -> None:
+    given = {f"{LOG}.1.employer": "Firm G", f"{LOG}.1.outcome": "RR", f"{LOG}.1.stage": "5"}
+    done = run("fill", "application_log", "--answers", given_answers(given), "--large-print", "--out", "mine.pdf")
+    assert (done.exit_code, done.output) == (0, "mine.pdf is ready.\n")
+    (found,) = json.loads(run("read", "mine.pdf").stdout)
+    assert values(found) == {id: value for id, value in given.items() if "employer" not in id}
+    with pikepdf.open("mine.pdf") as pdf:
+        written = [field for field in pdf.Root.AcroForm.Fields if str(field.get("/V", "")) in given.values()]
+        sizes = {float(str(field.DA).split()[1]) for field in written if "/DA" in field}
+    assert sizes
+    assert min(sizes) >= 16
+
+
 def test_a_tracker_is_read_the_same_way() -> None:
     document = library.load().document("application_log")
     given: dict[str, Value] = {**ANSWERS, f"{LOG}.1.date_sent": datetime.date(2027, 3, 14)}
@@ -108,6 +122,10 @@ def test_a_bad_file_is_a_line_of_its_own_and_the_others_are_read() -> None:
 WRONG = {
     "no such sheet": (("fill", "aplication_log", "--answers", "answers.json"), "Did you mean 'application_log'?"),
     "on paper only": (("fill", "private_writing", "--answers", "answers.json"), "There is no fillable worksheet"),
+    "not in large print": (
+        ("fill", "follow_up_feedback_into_action", "--large-print", "--answers", "answers.json"),
+        "'follow_up_feedback_into_action' is not made in large print. Leave out --large-print.",
+    ),
     "nothing for it": (("fill", "data_choice", "--answers", "answers.json"), "holds no answers of 'data_choice'"),
     "is there": (("fill", "application_log", "--answers", "answers.json", "--out", "answers.json"), "is there already"),
     "no answers": (("fill", "application_log"), "Missing option '--answers'"),

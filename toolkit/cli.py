@@ -216,8 +216,9 @@ def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
     help="JSON as 'read' prints.",
 )
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="The paper; a4 where none is named.")
+@click.option("--large-print", "large", is_flag=True, help="Fill in the one in large print.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The new PDF; never one that is there.")
-def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
+def fill(worksheet: str, answers: Path, paper: str, large: bool, out: Path | None) -> None:
     """Write answers into the fillable PDF of a WORKSHEET, or of the slip of a workshop, by its id.
 
     The id of a slip is slip_WORKSHOP, of a follow-up slip follow_up_WORKSHOP.
@@ -234,6 +235,8 @@ def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
         if worksheet not in known:
             raise click.UsageError(f"There is no fillable worksheet '{worksheet}'.{did_you_mean(worksheet, known)}")
         document = known[worksheet]
+        if large and "large_print" not in document.outputs:
+            raise click.UsageError(f"'{worksheet}' is not made in large print. Leave out --large-print.")
         target = out or Path(f"{document.slug}-filled.pdf")
         if os.path.lexists(target):
             raise click.UsageError(f"{target} is there already. Name another file with --out.")
@@ -244,7 +247,7 @@ def fill(worksheet: str, answers: Path, paper: str, out: Path | None) -> None:
             count = f"{len(own)} filled copies" if own else "no answers"
             raise click.UsageError(f"{answers} holds {count} of '{worksheet}'. It takes exactly one.")
         workshop = slips[worksheet][0] if worksheet in slips else None
-        pdf, _, problems = filled.filled(document, own[0], paper, center.branding, workshop)  # type: ignore[arg-type]  # click checked it
+        pdf, _, problems = filled.filled(document, own[0], paper, center.branding, workshop, large=large)  # type: ignore[arg-type]  # click checked it
     except ProblemsFound as error:
         terminal.show(error.problems, as_json=False)
         sys.exit(1)

@@ -77,7 +77,8 @@ def follow_up(workshop: Workshop, documents: Mapping[str, Document]) -> Document
         blocks.append(Block(f"part_{len(blocks) + 1}", (Heading(_title(sheet, workshop, documents)), *parts)))
     if not blocks:
         return None
-    return _document("follow_up", "SLIP30", "Follow-up slip", workshop, documents, [_consent(documents), *blocks])
+    made = _document("follow_up", "SLIP30", "Follow-up slip", workshop, documents, [_consent(documents), *blocks])
+    return replace(made, outputs=HANDED - {"large_print"})
 
 
 def _title(sheet: str, workshop: Workshop, documents: Mapping[str, Document]) -> str:

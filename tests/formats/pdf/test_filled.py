@@ -39,7 +39,7 @@ TYPED: dict[str, Value] = {
 def one_blank_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """Laying out the same form again for each answer would take most of the time."""
     blank = forms.blank()
-    monkeypatch.setattr(form, "fillable", lambda *_: (blank, 9, ()))
+    monkeypatch.setattr(form, "fillable", lambda *_, **__: (blank, 9, ()))
 
 
 def written(values: dict[str, Value]) -> tuple[bytes, tuple[Problem, ...]]:

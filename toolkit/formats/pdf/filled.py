@@ -26,7 +26,8 @@ from toolkit.problems import Problem
 from toolkit.slip import CODE
 
 MARGIN = 2.0  # points between the edge of a field and its words
-LARGEST, SMALLEST, STEP = 11.0, 6.0, 0.5  # sizes of type, in points
+SIZES = {False: (11.0, 6.0), True: (18.0, 16.0)}  # largest and smallest type in points; in large print
+STEP = 0.5  # points
 LEAST_ENTRY = 8.0  # points: below it the code of an entry is read better without its words
 LEADING = 1.2  # from one line to the next, as a share of the size
 ELLIPSIS = "…"
@@ -38,22 +39,24 @@ def filled(
     size: PaperName,
     branding: Branding,
     workshop: Workshop | None = None,
+    *,
+    large: bool = False,
 ) -> Made:
     """The fillable worksheet with the certain answers of a submission in it, and a problem for each that is not whole.
 
-    A slip needs its workshop. Every value is stored as it is; one that is longer than its field ends in dots where it
-    is drawn.
+    `large`: the one in large print, where no type gets small. A slip needs its workshop. Every value is stored as it
+    is; one that is longer than its field ends in dots where it is drawn.
     """
     given = submission.values()
     if workshop is None:
-        pdf, pages, problems = form.fillable(document, size, branding, submission.code)
+        pdf, pages, problems = form.fillable(document, size, branding, submission.code, large=large)
     else:
-        pdf, pages, problems = slip_typed.fillable(workshop, document, size, branding, submission.code)
+        pdf, pages, problems = slip_typed.fillable(workshop, document, size, branding, submission.code, large=large)
         given = ({CODE: codes.shown(submission.code)} if submission.code else {}) | given
     if problems:
         return pdf, pages, problems
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        writing = _Writing(opened, document)
+        writing = _Writing(opened, document, SIZES[large])
         for id, value in given.items():
             writing.answer(current(document, id), value)
         writing.draw()
@@ -65,8 +68,8 @@ def filled(
 class _Writing:
     """One form while it is filled in."""
 
-    def __init__(self, pdf: pikepdf.Pdf, document: Document) -> None:
-        self.pdf, self.document = pdf, document
+    def __init__(self, pdf: pikepdf.Pdf, document: Document, sizes: tuple[float, float]) -> None:
+        self.pdf, self.document, self.sizes = pdf, document, sizes
         self.known = {id: item for id, item in document.by_template.items() if "fillable" in item.media}
         self.fields: dict[str, Any] = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
         self.texts: list[tuple[Field, Any, str]] = []
@@ -106,7 +109,7 @@ class _Writing:
         for item, field, words in self.texts:
             whole = True
             for place in field.get("/Kids", [field]):
-                whole &= _drawn(self.pdf, field, place, _shown(item, field, words), wide)
+                whole &= _drawn(self.pdf, field, place, _shown(item, field, words), wide, self.sizes)
             if not whole:
                 id = item.id if ".*." not in item.id else str(field.T).replace("__", ".")
                 self._lost(item, id, "is longer than its field: the file holds all of it, the page shows the beginning")
@@ -147,13 +150,20 @@ def _shown(item: Field, field: Any, words: str) -> tuple[str, ...]:
     return (words,)
 
 
-def _drawn(pdf: pikepdf.Pdf, field: Any, place: Any, texts: tuple[str, ...], wide: typeface.Wide | None) -> bool:
+def _drawn(
+    pdf: pikepdf.Pdf,
+    field: Any,
+    place: Any,
+    texts: tuple[str, ...],
+    wide: typeface.Wide | None,
+    sizes: tuple[float, float],
+) -> bool:
     """Draw a text into a place, as small as it takes; False where even then not all of it is seen."""
     left, bottom, right, top = (float(value) for value in place.Rect)
     width, height = right - left, top - bottom
     several = bool(int(field.get("/Ff", 0)) & MANY_LINES)
-    largest = min(LARGEST, float(str(field.DA).split()[1]))
-    size, lines, whole = _fitted(texts, width - 2 * MARGIN, height - 2 * MARGIN, largest, several)
+    sizes = min(sizes[0], float(str(field.DA).split()[1])), sizes[1]
+    size, lines, whole = _fitted(texts, width - 2 * MARGIN, height - 2 * MARGIN, sizes, several)
     simple = wide is None or all(typeface.plain(line) for line in lines)
     fonts = pdf.Root.AcroForm.DR.Font if simple or wide is None else Dictionary({f"/{typeface.FONT}": wide.font})
     first = height - MARGIN - size if several else (height - typeface.capital() * size) / 2
@@ -178,19 +188,20 @@ def _coded(line: str, wide: typeface.Wide | None) -> str:
 
 
 def _fitted(
-    texts: tuple[str, ...], width: float, height: float, largest: float, several: bool
+    texts: tuple[str, ...], width: float, height: float, sizes: tuple[float, float], several: bool
 ) -> tuple[float, list[str], bool]:
     """The size, the lines, and whether they are all of the first text that fits; else the beginning of the last."""
+    largest, smallest = sizes
     for text in texts:
-        for size in _sizes(largest, SMALLEST if text == texts[-1] else LEAST_ENTRY):
+        for size in _sizes(largest, smallest if text == texts[-1] else max(smallest, LEAST_ENTRY)):
             lines = list(_wrapped(text, width, size)) if several else [_visible(text.replace("\n", " "))]
             if len(lines) <= _room(height, size, several) and all(typeface.width(one, size) <= width for one in lines):
                 return size, lines, True
-    lines = list(_wrapped(texts[-1], width, SMALLEST)) if several else [_visible(texts[-1].replace("\n", " "))]
-    kept = lines[: max(1, _room(height, SMALLEST, several))]
-    while kept[-1] and typeface.width(kept[-1] + ELLIPSIS, SMALLEST) > width:
+    lines = list(_wrapped(texts[-1], width, smallest)) if several else [_visible(texts[-1].replace("\n", " "))]
+    kept = lines[: max(1, _room(height, smallest, several))]
+    while kept[-1] and typeface.width(kept[-1] + ELLIPSIS, smallest) > width:
         kept[-1] = kept[-1][:-1]
-    return SMALLEST, [*kept[:-1], kept[-1].rstrip() + ELLIPSIS], False
+    return smallest, [*kept[:-1], kept[-1].rstrip() + ELLIPSIS], False
 
 
 def _sizes(largest: float, smallest: float) -> Iterator[float]:

@@ -39,13 +39,13 @@ class Spot:
     corners: Rectangle
 
 
-def fillable(document: Document, size: PaperName, branding: Branding, code: str = "") -> Made:
-    """A worksheet to type into; `code` is the participant's, where it is known."""
-    sheet, problems = printed.leaves(document, size, branding)
+def fillable(document: Document, size: PaperName, branding: Branding, code: str = "", *, large: bool = False) -> Made:
+    """A worksheet to type into, also in large print; `code` is the participant's, where it is known."""
+    sheet, problems = printed.leaves(document, size, branding, "large_print" if large else "print")
     if sheet is None:
         return b"", 0, problems
     laid = sheet.laid(document, branding)
-    return typed(laid, document, code), laid.pages, ()
+    return typed(laid, document, code, large=large), laid.pages, ()
 
 
 def typed(laid: Laid, document: Document, code: str = "", *, large: bool = False) -> bytes:

@@ -33,11 +33,19 @@ def editions(kind: str, workshop: Workshop, document: Document, size: PaperName,
     return {kind: (printed, laid.pages, ()), kind + TYPED: (typed, laid.pages, ())}
 
 
-def fillable(workshop: Workshop, document: Document, size: PaperName, branding: Branding, code: str = "") -> Made:
-    """The slip or the follow-up slip of a workshop; `code` is the participant's, where it is known."""
-    kind = "slip" if document.id == f"slip_{workshop.id}" else "slip-follow-up"
+def fillable(
+    workshop: Workshop,
+    document: Document,
+    size: PaperName,
+    branding: Branding,
+    code: str = "",
+    *,
+    large: bool = False,
+) -> Made:
+    """The slip of a workshop, also in large print, or its follow-up slip; `code` is the participant's, where known."""
+    kind = LARGE if large else "slip" if document.id == f"slip_{workshop.id}" else "slip-follow-up"
     laid, problems = _laid(kind, workshop, document, size, branding)
-    return (b"", 0, problems) if laid is None else (form.typed(laid, document, code), laid.pages, ())
+    return (b"", 0, problems) if laid is None else (form.typed(laid, document, code, large=large), laid.pages, ())
 
 
 def _laid(

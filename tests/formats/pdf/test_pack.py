@@ -37,7 +37,7 @@ MORE = {"contact_basic_needs", "contact_international", "contact_scam"}
 ASKED = {
     "02 Facilitator guide.pdf": {"center", "return_place", "date"} | CORE | MORE,
     "03 Packet.pdf": {"center", "return_place", "return_phone", "date"} | CORE,
-    "09 One set for one person.pdf": {"center", "return_place", "return_phone", "date"} | CORE,
+    "12 One set for one person.pdf": {"center", "return_place", "return_phone", "date"} | CORE,
 }
 Places = dict[str, list[tuple[int, float, float]]]  # the pages of each field, and the middle of its place there
 

@@ -25,6 +25,7 @@ TALLER = (
     f":root {{ --pitch: {9 + MORE}mm; --row: {13 + MORE}mm; --slim: {9 + MORE}mm }} .lines.fixed {{ --pitch: 9mm }}"
 )
 CODES = [item.code for item in library.load().documents if "print" in item.outputs]
+SOME = ("W03", "W08", "W13", "W17", "W22")  # a log, a table, a map, prompts and a matrix
 
 
 @functools.cache
@@ -68,7 +69,7 @@ def places(laid: render.Laid) -> Iterator[tuple[str, float, float, float, float]
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", [pytest.param(code, marks=() if code in SOME else pytest.mark.slow) for code in CODES])
 def test_it_stands_where_a_layout_would_put_it(code: str) -> None:
     html, css = flow(code)
     ours = render.lay_out(html, css, Source())

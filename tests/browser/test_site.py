@@ -105,7 +105,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, schem
         )
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000)
     context.close()
 
 

@@ -342,6 +342,7 @@ def test_what_an_interrupted_build_has_left_is_cleared_away(center: Center) -> N
 DISK = {"write": (os, "fdopen"), "fsync": (os, "fsync"), "replace": (os, "replace"), "mkdir": (os, "mkdir")}
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("step", DISK)
 def test_disk_that_fails_at_any_call_leaves_old_or_new_files_and_the_next_build_is_clean(

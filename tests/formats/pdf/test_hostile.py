@@ -29,6 +29,8 @@ from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.read import LONGEST_ANSWER, read
 from toolkit.problems import ProblemsFound
 
+pytestmark = pytest.mark.whole
+
 EVERY = forms.everything()
 VALUES = {"sheet__q_text": "here"}
 Change = Callable[[pikepdf.Pdf], None]

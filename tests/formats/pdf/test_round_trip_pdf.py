@@ -33,6 +33,7 @@ def typed(values: dict[str, Value], writer: str = "pikepdf") -> tuple[Submission
     return read(data, [EVERY], "mine.pdf", one_to_one=True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("writer", WRITERS)
 @MANY
 @given(st.data())

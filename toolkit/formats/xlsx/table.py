@@ -51,7 +51,7 @@ def _top(page: Page, table: Table) -> None:
     for line in table.lines:
         page.line(line)
     page.title(table.document.title, last, table.left, table.right)
-    page.height(table.lines[-1].row + 1, 10)
+    page.back(table.lines[-1].row + 1, table.left)
 
 
 def _head(page: Page, table: Table) -> None:

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias, assert_never
+from typing import Protocol, TypeAlias, assert_never
 
 from toolkit.measures.expression import Binary, Call, Name, Node, Number, names
+
+class Places(Protocol):
+    """Where things stand in a workbook. Columns are named by their field's id with `*` for the row."""
+
+    def column(self, id: str) -> str:
+        """The absolute range of a column of rows, with its sheet: `Applications!$H$12:$H$211`."""
+
+    def texts(self, column: str, code: str) -> tuple[str, ...]:
+        """The texts that stand for a code in a cell of this column: `toolkit.formats.xlsx.values.texts`."""
+
+    def figure(self, id: str) -> str:
+        """The absolute cell of another figure, with its sheet where that is another one."""
+
 
 Ranges: TypeAlias = Callable[[str], str]  # column id -> a range of cells such as D5:D12
 

@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias, get_args
 
 from toolkit.problems import did_you_mean
 
-Operator: TypeAlias = Literal["+", "-", "*", "/"]
+Operator: TypeAlias = Literal["+", "-", "*", "/", "^"]  # authors write the first four
+Order: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 Function: TypeAlias = Literal["sum", "count", "mean", "min", "max"]
 
 FUNCTIONS: tuple[Function, ...] = get_args(Function)
@@ -48,13 +49,110 @@ class Binary:
 
 @dataclass(frozen=True)
 class Call:
-    """Many rows made into one number."""
+    """Many rows made into one number: those in which every column of the argument has a number, and `where` holds."""
 
     function: Function
     argument: Node
+    where: Test | None = None
 
 
-Node: TypeAlias = Number | Name | Binary | Call
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are in which a test holds."""
+
+    where: Test
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The value of another figure, by its id. `sure`: it always has one."""
+
+    id: str
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class If:
+    """One of two values; no result where there is no `otherwise`."""
+
+    test: Test
+    then: Node
+    otherwise: Node | None = None
+
+
+@dataclass(frozen=True)
+class Most:
+    """The largest of several numbers."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Sqrt:
+    """The square root of a number that is not negative."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Round:
+    """The nearest whole number; a half is rounded away from 0."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words put together. Numbers among them are whole, so that they read the same in every country."""
+
+    pieces: tuple[str | Node, ...]
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day on which somebody looks."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A row's answer is one of these entries of its list; for yes or no `Y` or `N`."""
+
+    column: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A row's answer in words is there, whatever it is."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Two values in order. In a row either may be a `Name`; a row without that number or day does not pass."""
+
+    left: Node
+    order: Order
+    right: Node
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of several tests hold."""
+
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """A test does not hold, also where nothing is answered."""
+
+    test: Test
+
+
+Test: TypeAlias = Codes | Filled | Compare | Every | Not
+Node: TypeAlias = Number | Name | Binary | Call | Count | Ref | If | Most | Sqrt | Round | Words | Today
 
 
 class MeasureError(ValueError):

@@ -41,7 +41,7 @@ CENTERED: tuple[FieldType, ...] = (
     "multi",
 )  # short answers, in the middle
 COPIES = 50  # rows that stand ready where a row is a filled copy
-START, LISTS, META = "Start here", "Lists", "_meta"
+START, PATTERNS, LISTS, META = "Start here", "My patterns", "Lists", "_meta"
 
 Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text", "example"]
 
@@ -202,7 +202,7 @@ Tab: TypeAlias = Table | Form
 
 def named(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
     """The sheets of a workbook, each under a name that Excel accepts and no other has."""
-    taken = [START, LISTS, META]
+    taken = [START, PATTERNS, LISTS, META]
     found = []
     for tab in tabs:
         taken.append(tab_name(tab.name, taken))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -13,7 +13,8 @@ from toolkit.branding import Branding
 from toolkit.document import Document, Origin, structure_hash
 from toolkit.fields import template_id
 from toolkit.formats.xlsx import picture, sizes, support
-from toolkit.formats.xlsx.layout import META, START, VERSION, Tab, Table, asked
+from toolkit.formats.xlsx.layout import META, PATTERNS, START, VERSION, Tab, Table, asked
+from toolkit.formats.xlsx.plan_patterns import LEFT, Patterns
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
@@ -39,12 +40,15 @@ PRIVACY = (
     "It holds everything you typed, also in the columns that are only for you.",
     "Who gets the file gets all of that. You can delete rows or whole sheets first.",
 )
+ADDED_UP = "What your sheets add up to, in sentences, numbers and charts. It goes when they go."
 SHEETS = "The sheets, and what this file still holds"
 HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
 NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted
 
 
-def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], branding: Branding) -> None:
+def draw_start(
+    book: Workbook, look: Look, title: str, tabs: Sequence[Tab], patterns: Patterns | None, branding: Branding
+) -> None:
     """Say how to use the file, how to read its cells, who sees it, and where everything is."""
     page = Page(book, START, look, branding.center)
     page.cell(2, NUMBER, "purpose", " · ".join(filter(None, ("Yours to keep", branding.center, branding.month))))
@@ -62,7 +66,7 @@ def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], bran
         row = _contacts(book, page, row + 1, branding)
     if any(isinstance(tab, Table) and tab.ready > PRINTED for tab in tabs):
         row = _lines(page, row + 1, "How it prints", PRINTING)
-    row = _links(page, _lines(page, row + 1, SHEETS, HOLDS) - 1, tabs)
+    row = _links(page, _lines(page, row + 1, SHEETS, HOLDS) - 1, tabs, patterns)
     page.widths({NUMBER: 7, WORDS: 34, MORE: MEANING, LOGO: picture.ACROSS})
     page.height(2, 24)
     picture.draw(page.sheet, LOGO, branding)
@@ -114,14 +118,22 @@ def _contacts(book: Workbook, page: Page, row: int, branding: Branding) -> int:
     return row + 1
 
 
-def _links(page: Page, row: int, tabs: Sequence[Tab]) -> int:
+def _links(page: Page, row: int, tabs: Sequence[Tab], patterns: Patterns | None) -> int:
     for tab in tabs:
         row += 1
-        page.link(row, WORDS, tab.name, f"{quote_sheetname(tab.name)}!{'B' if tab.left == NUMBER else 'C'}1")
-        lines = [line for words in (_about(tab, tabs), *holds(tab)) for line in wrapped(words, MEANING)]
-        page.cell(row, MORE, "link words", "\n".join(lines))
-        page.height(row, max(22, len(lines) * sizes.LINE + 6))
+        about = "\n".join((_about(tab, tabs), *holds(tab)))
+        _link(page, row, tab.name, f"{quote_sheetname(tab.name)}!{get_column_letter(tab.left)}1", about)
+        if patterns is not None and tab.name == patterns.after:
+            row += 1
+            _link(page, row, PATTERNS, f"{quote_sheetname(PATTERNS)}!{get_column_letter(LEFT)}1", ADDED_UP)
     return row
+
+
+def _link(page: Page, row: int, words: str, place: str, about: str) -> None:
+    page.link(row, WORDS, words, place)
+    lines = wrapped(about, MEANING)
+    page.cell(row, MORE, "link words", "\n".join(lines))
+    page.height(row, max(22, len(lines) * sizes.LINE + 6))
 
 
 def _about(tab: Tab, tabs: Sequence[Tab]) -> str:

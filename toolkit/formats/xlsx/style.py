@@ -57,7 +57,7 @@ class Look:
         """Take the colors of a module, 0 to 7."""
         root = resources.tokens()[":root"]
         self.accent = _color(resources.accent(module))
-        self.ink, self.quiet = _color(root["ink"]), _color(root["ink-2"])
+        self.ink, self.quiet, self.light = (_color(root[name]) for name in ("ink", "ink-2", "hair"))
         self.tint = PatternFill("solid", fgColor=_color(resources.tint(module)))
         self.solid = PatternFill("solid", fgColor=self.accent)
         self.line = Side(style="thin", color=_color(root["line"]))
@@ -109,6 +109,8 @@ class Look:
             "narrow example": Style(quiet, CENTER, dashed),
             "example word": Style(self._font(bold=True, color=self.quiet), WRAP, dashed),
             "computed": Style(strong, CENTER, fill=self.tint),
+            "figure": Style(self._font(), CENTER, self.box, self.tint),
+            "sentence": Style(strong, LEFT, fill=self.tint),
             "total": Style(self._font(13, bold=True), CENTER, total, self.tint),
             "total header": Style(self._font(13, bold=True), WRAP, total, self.tint),
             "hidden": Style(quiet, FLUSH),

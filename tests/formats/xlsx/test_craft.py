@@ -209,7 +209,7 @@ def test_every_chart_has_words_and_draws_what_is_there(path: str) -> None:
             lines = list(chart.iter(f"{CHART}lineChart"))
             assert all(list(series.iter(f"{CHART}smooth")) for line in lines for series in line.iter(f"{CHART}ser"))
         if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
-            frames = [item for item in ElementTree.fromstring(data).iter(f"{DRAWING}cNvPr")]
+            frames = list(ElementTree.fromstring(data).iter(f"{DRAWING}cNvPr"))
             assert all(len(item.get("descr", "")) > 20 for item in frames), name
 
 

@@ -5,7 +5,6 @@ openpyxl draws charts, but says nothing of what they show, rounds lines off and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +16,8 @@ from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
-from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
@@ -25,10 +25,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.formats.xlsx.style import TYPEFACE, Look
 
-FILLS = (  # of neighbors, one is dark, one hatched, one light: they differ in grey, too
+FILLS: tuple[tuple[str, Any], ...] = (  # of neighbors, one is dark, one hatched, one light: they differ in grey, too
     ("accent", ""), ("quiet", "wdUpDiag"), ("light", ""), ("accent", "wdDnDiag"), ("ink", ""), ("quiet", "lgGrid"),
 )  # fmt: skip
-MARKS = ("circle", "square", "triangle", "diamond", "x", "star", "dash")
+PAPER: Any = "FFFFFF"  # a color, but the stubs of openpyxl want more of it
 CM = 2.54 / 72  # a point
 
 _plain_frame = SpreadsheetDrawing._chart_frame  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
             txPr=_words(look, 900),
         )  # fmt: skip
     chart.layout = Layout()
-    chart.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True))
+    chart.graphical_properties = GraphicalProperties(solidFill=PAPER, ln=LineProperties(noFill=True))
     chart.roundedCorners = False
     chart.anchor = drawing.anchor
     chart.width, chart.height = (points * CM for points in drawing.size)
@@ -100,16 +100,15 @@ def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
 
 def _paint(series: Any, look: Look, index: int, kind: str) -> None:
     if kind == "lines":
-        color = look.accent if index % 2 == 0 else look.quiet
         series.smooth = False
-        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=color, w=22225))
-        series.marker = Marker(MARKS[index % len(MARKS)], 7, GraphicalProperties(solidFill=color))
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=look.accent, w=22225))
+        series.marker = Marker("circle", 7, GraphicalProperties(solidFill=look.accent))
         return
     name, pattern = FILLS[index % len(FILLS)]
     color, edge = getattr(look, name), LineProperties(solidFill=look.quiet)
     if pattern:
-        colors = {"fgClr": ColorChoice(srgbClr=color), "bgClr": ColorChoice(srgbClr="FFFFFF")}
-        hatch = PatternFillProperties(prst=pattern, **colors)
+        front, back = ColorChoice(srgbClr=color), ColorChoice(srgbClr=PAPER)
+        hatch = PatternFillProperties(prst=pattern, fgClr=front, bgClr=back)
         series.graphicalProperties = GraphicalProperties(pattFill=hatch, ln=edge)
     else:
         series.graphicalProperties = GraphicalProperties(solidFill=color, ln=edge)
@@ -122,14 +121,10 @@ def _title(words: str, look: Look, size: int) -> Title:
 
 
 def _words(look: Look, size: int) -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(look, size)), endParaRPr=_letters(look, size))])
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(look, size)), endParaRPr=_letters(look, size))]
+    )
 
 
 def _letters(look: Look, size: int) -> CharacterProperties:
     return CharacterProperties(sz=size, b=False, solidFill=look.ink, latin=Font(typeface=TYPEFACE))
-
-
-def columns(forms: Sequence[Sequence[str]], kind: str) -> tuple[int, ...]:
-    """Which columns of a table a chart draws, from 0, by the forms of their figures: counts; of bars, the first."""
-    drawn = [index for index, found in enumerate(forms) if found and set(found) <= {"count", "number"}]
-    return tuple(drawn[:1] if kind == "bars" else drawn)

@@ -12,7 +12,6 @@ from openpyxl.workbook.defined_name import DefinedName
 from toolkit.formats.xlsx.layout import PATTERNS, Form, Tab, Table, defined_name, keyed
 from toolkit.formats.xlsx.plan_patterns import LEFT, Patterns
 
-
 Named: TypeAlias = tuple[str, str, bool | None]  # a name, its area on a sheet, whether it is hidden
 
 

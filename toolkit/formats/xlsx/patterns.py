@@ -21,7 +21,7 @@ from toolkit.formats.xlsx.pack import Result
 from toolkit.formats.xlsx.places import Cells
 from toolkit.formats.xlsx.plan_patterns import LEFT, ROW, PatternBlock, Patterns
 from toolkit.formats.xlsx.sheet import Page
-from toolkit.measures import excel
+from toolkit.measures import drawing, excel
 from toolkit.measures.shown import Form
 from toolkit.measures.value import compute
 
@@ -31,6 +31,7 @@ FORMATS: dict[Form, str] = {"count": "0", "share": "0%", "number": "#,##0.0#", "
 GONE = "Nothing to say here: the sheet that this is counted from is gone."
 PAGE = 505.0  # points down that a page has, lying, whatever its paper
 WIDE = 720.0  # points across
+NO_DAY = datetime.date(2000, 1, 1)  # before every answer: nothing is overdue in a file that nobody has opened yet
 UNIT = 5.3  # points that a unit of width takes
 
 
@@ -49,14 +50,14 @@ def computed(
     answers: Callable[[Document], Mapping[str, Value]],
     today: datetime.date | None,
 ) -> dict[tuple[int, int], Computed]:
-    """Every figure by row and column. With `today`, formulas look at that day, too, instead of the day they are seen."""
+    """Every figure by row and column. With `today`, formulas look at that day, too, whenever they are seen."""
     found: dict[tuple[int, int], Computed] = {}
     documents = {block.document.id: block.document for block in patterns.blocks}
     for document in documents.values():
         cells = patterns.cells(document)
         places = Cells(document, tabs, {id: absolute(*cell) for id, cell in cells.items()})
         figures = [item for block in patterns.blocks if block.document == document for item in block.shown.figures()]
-        values = compute(figures, answers(document), today)
+        values = compute(figures, answers(document), today or NO_DAY)
         for figure in figures:
             formula = excel.formula(figure.node, places)
             if today is not None:
@@ -157,8 +158,7 @@ def _chart(page: Page, patterns: Patterns, block: PatternBlock) -> None:
     shape = block.shown
     if block.chart is None or not shape.chart:
         return
-    forms = [[f.form for f in column if f is not None] for column in zip(*(x.figures for x in shape.lines), strict=True)]
-    drawn = charts.columns(forms, shape.chart)
+    drawn, last = drawing.columns(shape), block.rows[len(drawing.lines(shape)) - 1]
     row, left = block.chart
     left += 1 if left > LEFT else 0  # some air between a table and the chart beside it
     wide = sum(patterns.widths[column - LEFT] for column in range(left, patterns.right + 1)) * UNIT
@@ -174,7 +174,7 @@ def _chart(page: Page, patterns: Patterns, block: PatternBlock) -> None:
         page.sheet,
         page.look,
         charts.Drawing(
-            shape.chart, shape.title, said, axes, LEFT, block.header, block.rows[-1],
+            shape.chart, shape.title, said, axes, LEFT, block.header, last,
             tuple(LEFT + 1 + index for index in drawn), f"{get_column_letter(left)}{row}", (wide, block.tall),
         ),
     )  # fmt: skip

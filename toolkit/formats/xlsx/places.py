@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from toolkit.document import Document, Field
-from toolkit.fields import template_id
+from toolkit.document import Document
 from toolkit.formats.xlsx import values
 from toolkit.formats.xlsx.layout import Tab, Table, keyed
 

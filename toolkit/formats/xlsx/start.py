@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
@@ -18,7 +19,7 @@ from toolkit.formats.xlsx.plan_patterns import LEFT, Patterns
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
-from toolkit.formats.xlsx.words import COPIED, wrapped
+from toolkit.formats.xlsx.words import COPIED, made_up, wrapped
 
 NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
 MEANING = 60  # characters a line in the third column has
@@ -47,11 +48,20 @@ NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the othe
 
 
 def draw_start(
-    book: Workbook, look: Look, title: str, tabs: Sequence[Tab], patterns: Patterns | None, branding: Branding
+    book: Workbook,
+    look: Look,
+    title: str,
+    tabs: Sequence[Tab],
+    patterns: Patterns | None,
+    branding: Branding,
+    today: datetime.date | None,
 ) -> None:
     """Say how to use the file, how to read its cells, who sees it, and where everything is."""
     page = Page(book, START, look, branding.center)
-    page.cell(2, NUMBER, "purpose", " · ".join(filter(None, ("Yours to keep", branding.center, branding.month))))
+    who = made_up(tabs[0].document.example)
+    whose = f"F{who[1:]}. Nobody in it exists." if who else "Yours to keep"
+    seen = f"Seen on {today:%B} {today.day}, {today.year}" if today else ""
+    page.cell(2, NUMBER, "purpose", " · ".join(filter(None, (whose, seen, branding.center, branding.month))))
     right = LOGO if branding.logo else MORE
     page.title(title, 2, NUMBER, right)
     row = 4
@@ -71,7 +81,7 @@ def draw_start(
     page.height(2, 24)
     picture.draw(page.sheet, LOGO, branding)
     page.focus(1, NUMBER)
-    page.prints(NUMBER, right, row, title)
+    page.prints(NUMBER, right, row, " · ".join(filter(None, (title, who))))
 
 
 def _cells(page: Page, row: int, origins: set[Origin]) -> int:

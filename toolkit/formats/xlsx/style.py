@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.dimensions import ColumnDimension
 
 from toolkit import resources
 from toolkit.document import Field, FieldType
@@ -66,16 +67,16 @@ class Look:
         self.styles = self._styles()
         self.known: dict[str, StyleArray] = {}
 
-    def paint(self, cell: Cell, name: str) -> None:
-        """Give a cell a style. openpyxl is slow at it, so the first cell's result is kept for the others."""
+    def paint(self, cell: Cell | ColumnDimension, name: str) -> None:
+        """Give a cell or a column a style. openpyxl is slow at it, so the first one's result is kept for the others."""
         if name in self.known:
-            cell._style = copy(self.known[name])  # type: ignore[attr-defined]  # the stubs leave it out
+            cell._style = copy(self.known[name])  # type: ignore[union-attr]  # the stubs leave it out
             return
         style = self.styles[name]
         cell.font, cell.alignment, cell.border = style.font, style.alignment, style.border
         cell.fill, cell.number_format = style.fill, style.format
         cell.protection = Protection(locked=style.locked)
-        self.known[name] = copy(cell._style)  # type: ignore[attr-defined]
+        self.known[name] = copy(cell._style)  # type: ignore[union-attr]
 
     def _styles(self) -> dict[str, Style]:
         quiet = self._font(color=self.quiet)

@@ -21,7 +21,7 @@ from toolkit.formats.xlsx.names import define
 from toolkit.formats.xlsx.pack import Result, packed
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
-from toolkit.formats.xlsx.words import legal
+from toolkit.formats.xlsx.words import legal, made_up
 from toolkit.problems import Problem, ProblemsFound
 
 LANGUAGE = "en-US"
@@ -77,7 +77,7 @@ class _Book:
         for sheet in list(self.book.worksheets):
             self.book.remove(sheet)
         look = Look(0)
-        start.draw_start(self.book, look, self.title, self.tabs, self.patterns, self.branding)
+        start.draw_start(self.book, look, self.title, self.tabs, self.patterns, self.branding, self.today)
         looks: dict[int, Look] = {}
         for tab in self.tabs:
             module = tab.document.module.number
@@ -109,7 +109,7 @@ class _Book:
         page = Page(self.book, PATTERNS, look, self.branding.center)
         figures = patterns.computed(shown, self.tabs, self.filling.values, self.today)
         codes = dict.fromkeys(block.document.code for block in shown.blocks)
-        footer = " · ".join(filter(None, (*codes, self.branding.month)))
+        footer = " · ".join(filter(None, (*codes, self.branding.month, made_up(self.documents[0].example))))
         self.cached |= patterns.draw(page, shown, figures, footer)
 
     def _properties(self, name: str) -> None:
@@ -121,4 +121,5 @@ class _Book:
 
 
 def _footer(document: Document, branding: Branding) -> str:
-    return " · ".join(filter(None, (document.code, f"version {document.version}", branding.month)))
+    said = (document.code, f"version {document.version}", branding.month, made_up(document.example))
+    return " · ".join(filter(None, said))

@@ -41,7 +41,7 @@ PRIVACY = (
     "It holds everything you typed, also in the columns that are only for you.",
     "Who gets the file gets all of that. You can delete rows or whole sheets first.",
 )
-ADDED_UP = "What your sheets add up to, in sentences, numbers and charts. It goes when they go."
+ADDED_UP = "What your sheets add up to, as sentences, numbers and charts."
 SHEETS = "The sheets, and what this file still holds"
 HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
 NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted

@@ -21,6 +21,7 @@ NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+MARKS = ("", ":")  # what people write behind a code, before other words
 NOT_A_DATE, NOT_LISTED = "not a date", "not on the list"
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -118,19 +119,38 @@ def choice(field: Field, raw: str, shown: Mapping[str, str], known: bool) -> Rea
 
 
 def code_of(options: OptionList, raw: str, shown: Mapping[str, str], known: bool) -> str | None:
-    """Find what is meant: the entry itself, the code, the words, and where codes are known, one before other words."""
+    """Find what is meant; `shown` is what people could choose, by code, `known` whether they know the codes."""
     said = normal(raw)
-    ways = [
+    texts = accepted(options, shown, known)
+    return texts.get(said) or texts.get(f"{said.split(' ', 1)[0]} ")
+
+
+def accepted(options: OptionList, shown: Mapping[str, str], known: bool) -> dict[str, str]:
+    """Every text that stands for an entry, as `normal` says it, and the code of the entry.
+
+    First the entry itself, then the code, then the words, then a code of former times. Where people know the codes,
+    other words may follow one: such a text ends with a space. A code that begins the words of another entry does not.
+    """
+    ways = (
         {normal(entry): code for code, entry in shown.items()},
         {normal(option.code): option.code for option in options.options},
         _only({normal(option.label): option.code for option in options.options}, len(options.options)),
         {normal(old): new for old, new in options.retired if new},
-    ]
+    )
+    found: dict[str, str] = {}
     for way in ways:
-        if said in way:
-            return way[said]
-    front = said.split(" ", 1)[0].rstrip(":.")
-    return ways[1].get(front) or ways[3].get(front) if known else None
+        found = way | found
+    if not known:
+        return found
+    begins = {f"{code}{mark} ": meant for way in (ways[3], ways[1]) for code, meant in way.items() for mark in MARKS}
+    unclear = {
+        begin for begin, code in begins.items() for text in found if _begins(text, begin) and found[text] != code
+    }
+    return found | {begin: code for begin, code in begins.items() if begin not in unclear}
+
+
+def _begins(text: str, begin: str) -> bool:
+    return f"{text} ".startswith(begin)
 
 
 def several(field: Field, raw: str, one: Callable[[str], str | None]) -> Reading:

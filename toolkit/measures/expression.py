@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, assert_never, get_args
 
 from toolkit.problems import did_you_mean
 
@@ -145,13 +145,20 @@ class Every:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Another figure has a value."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Not:
     """A test does not hold, also where nothing is answered."""
 
     test: Test
 
 
-Test: TypeAlias = Codes | Filled | Compare | Every | Not
+Test: TypeAlias = Codes | Filled | Compare | Known | Every | Not
 Node: TypeAlias = Number | Name | Binary | Call | Count | Ref | If | Most | Sqrt | Round | Words | Today
 
 
@@ -188,16 +195,67 @@ def parse(text: str, columns: Collection[str] | None = None) -> Node:
 
 
 def names(node: Node) -> tuple[str, ...]:
-    """The columns a measure uses, each once, in the order they are written."""
+    """The columns a measure looks at, each once, in the order they are written."""
+    return tuple(dict.fromkeys(_names(node)))
+
+
+def _names(node: Node | Test) -> Iterator[str]:
     match node:
-        case Number():
+        case Name(id) | Codes(id) | Filled(id):
+            yield id
+        case _:
+            for inner in parts(node):
+                yield from _names(inner)
+
+
+def parts(node: Node | Test) -> tuple[Node | Test, ...]:
+    """What a node is put together from."""
+    match node:
+        case Binary(_, left, right) | Compare(left, _, right):
+            return (left, right)
+        case Call(_, argument, where):
+            return (argument, *((where,) if where else ()))
+        case Count(where):
+            return (where,)
+        case If(test, then, otherwise):
+            return (test, then, *((otherwise,) if otherwise else ()))
+        case Most(items):
+            return items
+        case Sqrt(of) | Round(of):
+            return (of,)
+        case Words(pieces):
+            return tuple(piece for piece in pieces if not isinstance(piece, str))
+        case Every(tests):
+            return tests
+        case Not(test):
+            return (test,)
+        case Number() | Name() | Ref() | Today() | Codes() | Filled() | Known():
             return ()
-        case Name(id):
-            return (id,)
-        case Call(_, argument):
-            return names(argument)
-        case Binary(_, left, right):
-            return tuple(dict.fromkeys((*names(left), *names(right))))
+        case _:
+            assert_never(node)
+
+
+def functions(node: Node | Test) -> set[Function]:
+    """The functions a measure uses."""
+    own = {node.function} if isinstance(node, Call) else set()
+    return own.union(*map(functions, parts(node)))
+
+
+def sure(node: Node | Test) -> bool:
+    """Whether there is always a result, even where nothing is answered."""
+    match node:
+        case Ref():
+            return node.sure
+        case Call(function):
+            return function == "count"
+        case Binary("/"):
+            return isinstance(node.right, Number) and node.right.value != 0 and sure(node.left)
+        case If(_, _, None):
+            return False
+        case Count():
+            return True
+        case _:
+            return all(map(sure, parts(node)))
 
 
 @dataclass(frozen=True)

@@ -1,56 +1,55 @@
-"""What a measure shows in every medium: a sentence, a small table, and the figures both stand on."""
+"""Measures in, what every medium shows of them out. Each kind of conclusion only puts figures together here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import assert_never
 
+from toolkit.conclusions import (
+    ChangeOf,
+    CountOf,
+    FunnelOf,
+    Measure,
+    OverdueOf,
+    PatternOf,
+    ScoreOf,
+    ShareOf,
+    TallyOf,
+    TotalOf,
+)
 from toolkit.document import Document
-from toolkit.measures.expression import Node
+from toolkit.measures import counted, funnel, numbers, verdict
+from toolkit.measures.columns import Sheet, columns
+from toolkit.measures.figures import Figure, Form, Line, Shown
 
-Form: TypeAlias = Literal["count", "share", "number", "words"]  # a share is 0 to 1, shown as a whole percent
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One value that follows from answers. `id` is unique in a worksheet: `funnel.s5.reached`.
-
-    `node` names columns by the ids of their fields with `*` for the row, and other figures by `Ref`.
-    """
-
-    id: str
-    node: Node
-    form: Form
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a measure's small table, with a figure for each column, or nothing where nothing is said."""
-
-    label: str
-    figures: tuple[Figure | None, ...]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What every medium shows of a measure. `hint` says in one line how to read it."""
-
-    id: str
-    title: str
-    hint: str
-    sentence: Figure  # its form is "words"
-    corner: str  # the header over the labels
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    helpers: tuple[Figure, ...]  # what other figures refer to and nobody needs to see
-    chart: Literal["", "bars", "stacked", "lines"] = ""
-
-    def figures(self) -> tuple[Figure, ...]:
-        """Every figure, each after those it refers to."""
-        cells = (figure for line in self.lines for figure in line.figures if figure is not None)
-        return (*cells, *self.helpers, self.sentence)
+__all__ = ["Figure", "Form", "Line", "Shown", "shown"]
 
 
 def shown(document: Document) -> tuple[Shown, ...]:
     """What the measures of a worksheet show, in the order in which they are declared."""
-    return ()
+    sheet = Sheet(columns(document)) if document.measures else Sheet({})
+    return tuple(_shown(measure, sheet) for measure in document.measures)
+
+
+def _shown(measure: Measure, sheet: Sheet) -> Shown:
+    conclusion = measure.conclusion
+    match conclusion:
+        case CountOf():
+            return counted.count(measure, conclusion, sheet)
+        case TallyOf():
+            return counted.tally(measure, conclusion, sheet)
+        case ShareOf():
+            return counted.share(measure, conclusion, sheet)
+        case OverdueOf():
+            return counted.overdue(measure, conclusion, sheet)
+        case FunnelOf():
+            return funnel.shown(measure, conclusion, sheet)
+        case PatternOf():
+            return verdict.shown(measure, conclusion, sheet)
+        case ScoreOf():
+            return numbers.score(measure, conclusion, sheet)
+        case TotalOf():
+            return numbers.total(measure, conclusion, sheet)
+        case ChangeOf():
+            return numbers.change(measure, conclusion, sheet)
+        case _:
+            assert_never(conclusion)

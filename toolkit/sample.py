@@ -1,4 +1,4 @@
-"""A log of somebody made up in, pictures of what it adds up to out: where a page holds `<!-- patterns: sheet.id -->`."""
+"""A log of somebody made up in, what it adds up to out, where a page holds a mark: `<!-- patterns: sheet.id -->`."""
 
 from __future__ import annotations
 

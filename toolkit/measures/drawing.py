@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.measures.shown import Line, Shown
 
-ALL = "All"  # the label of a last line that adds up the others: it is no bar beside them
+ALL = "All"  # the label of a last line that adds up the others
 
 
 def columns(shown: Shown) -> tuple[int, ...]:
@@ -13,6 +13,8 @@ def columns(shown: Shown) -> tuple[int, ...]:
 
 
 def lines(shown: Shown) -> tuple[Line, ...]:
-    """The lines, from the first on."""
-    last = shown.lines[-1:]
-    return shown.lines[:-1] if last and last[0].label == ALL else shown.lines
+    """The lines, from the first on: what stands below them, and adds up or says less, is no bar beside them."""
+    found = list(shown.lines)
+    while found and (found[-1].label == ALL or None in found[-1].figures):
+        found.pop()
+    return tuple(found)

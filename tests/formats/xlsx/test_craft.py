@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -140,7 +141,7 @@ def headed(path: str, sheet: Worksheet) -> list[tuple[int, int, int, int]]:
     pattern = rf"(?:Column|Row)?TitleRegion\d+\.([A-Z]+\d+)\.([A-Z]+\d+)\.{number}"
     found = [match for name in book(path).defined_names if (match := re.fullmatch(pattern, name))]
     for match in found:
-        target = book(path).defined_names[match.string].attr_text.rpartition("!")
+        target = str(book(path).defined_names[match.string].attr_text).rpartition("!")
         assert target[0].strip("'").replace("''", "'") == sheet.title
         assert target[2].replace("$", "") == match[1]
     return [range_boundaries(f"{match[1]}:{match[2]}") for match in found]  # type: ignore[misc]
@@ -173,21 +174,25 @@ def test_a_sheet_opens_on_its_title(path: str) -> None:
             assert sheet[selection.activeCell].value
         first = next(cell for row in sheet for cell in row if cell.value is not None)
         assert first.row == 1
-    assert book(path).active is not None
-    assert book(path).active.title == "Start here"
+    assert book(path).active is book(path)["Start here"]
+
+
+def links(sheet: Worksheet) -> list[tuple[Cell | MergedCell, str]]:
+    return [(cell, str(cell.hyperlink.location)) for row in sheet for cell in row if cell.hyperlink]
 
 
 def test_links_lead_to_every_sheet_and_back(path: str) -> None:
     sheets = visible(path)
     start = sheets[0]
-    targets = [cell.hyperlink.location for row in start for cell in row if cell.hyperlink]
+    targets = [link for _, link in links(start)]
     assert [target.rpartition("!")[0].strip("'").replace("''", "'") for target in targets] == [
         sheet.title for sheet in sheets[1:]
     ]
     for sheet in sheets[1:]:
-        back = [cell for row in sheet for cell in row if cell.hyperlink]
-        assert [(cell.value, cell.hyperlink.location) for cell in back] == [("Start here", "'Start here'!B1")]
-        assert not sheet.row_dimensions[back[0].row].hidden
+        ((back, link),) = links(sheet)
+        assert (back.value, link) == ("Start here", "'Start here'!B1")
+        assert back.row is not None
+        assert not sheet.row_dimensions[back.row].hidden
 
 
 def test_what_people_fill_in_is_never_protected_and_no_sheet_has_a_password(path: str) -> None:

@@ -25,8 +25,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.formats.xlsx.style import TYPEFACE, Look
 
-FILLS: tuple[tuple[str, Any], ...] = (  # of neighbors, one is dark, one hatched, one light: they differ in grey, too
-    ("accent", ""), ("quiet", "wdUpDiag"), ("light", ""), ("accent", "wdDnDiag"), ("ink", ""), ("quiet", "lgGrid"),
+FILLS: tuple[tuple[str, Any], ...] = (  # solid and hatched in turn, so that neighbors differ in grey, too
+    ("accent", ""), ("quiet", "wdUpDiag"), ("light", ""), ("accent", "wdDnDiag"),
+    ("ink", ""), ("quiet", "lgGrid"), ("paper", ""), ("accent", "pct20"),
 )  # fmt: skip
 PAPER: Any = "FFFFFF"  # a color, but the stubs of openpyxl want more of it
 CM = 2.54 / 72  # a point

@@ -56,15 +56,21 @@ def computed(
     for document in documents.values():
         cells = patterns.cells(document)
         places = Cells(document, tabs, {id: absolute(*cell) for id, cell in cells.items()})
-        figures = [item for block in patterns.blocks if block.document == document for item in block.shown.figures()]
-        values = compute(figures, answers(document), today or NO_DAY)
-        for figure in figures:
-            formula = excel.formula(figure.node, places)
-            if today is not None:
-                formula = formula.replace("TODAY()", f"DATE({today.year},{today.month},{today.day})")
-            otherwise = f'"{GONE}"' if any(figure is block.shown.sentence for block in patterns.blocks) else '""'
-            found[cells[figure.id]] = Computed(f"IFERROR({formula},{otherwise})", values[figure.id], figure.form)
+        drawn = list(patterns.places(document))
+        values = compute([figure for figure, _ in drawn], answers(document), today or NO_DAY)
+        sentences = {block.shown.sentence.id for block in patterns.blocks if block.document == document}
+        for figure, cell in drawn:
+            formula = absolute(*cells[figure.id])
+            if cell == cells[figure.id]:
+                otherwise = f'"{GONE}"' if figure.id in sentences else '""'
+                formula = f"IFERROR({_on(excel.formula(figure.node, places), today)},{otherwise})"
+            found[cell] = Computed(formula, values[figure.id], figure.form)
     return found
+
+
+def _on(formula: str, today: datetime.date | None) -> str:
+    """A formula that looks at a day of its own."""
+    return formula if today is None else formula.replace("TODAY()", f"DATE({today.year},{today.month},{today.day})")
 
 
 def draw(
@@ -138,7 +144,7 @@ def _breaking(cell: str, first: str, characters: int) -> tuple[str, str]:
 
 
 def _table(page: Page, block: PatternBlock) -> None:
-    words = (block.shown.corner, *block.shown.columns)
+    words = block.headers
     for column, header in enumerate(words, LEFT):
         page.cell(block.header, column, "header" if column == LEFT else "narrow header", header)
     widths = [page.sheet.column_dimensions[get_column_letter(LEFT + index)].width for index in range(len(words))]
@@ -160,16 +166,15 @@ def _chart(page: Page, patterns: Patterns, block: PatternBlock) -> None:
         return
     drawn, last = drawing.columns(shape), block.rows[len(drawing.lines(shape)) - 1]
     row, left = block.chart
-    left += 1 if left > LEFT else 0  # some air between a table and the chart beside it
     wide = sum(patterns.widths[column - LEFT] for column in range(left, patterns.right + 1)) * UNIT
     area = f"{get_column_letter(LEFT)}{block.header} to {get_column_letter(block.right)}{block.rows[-1]}"
     counted = ", ".join(shape.columns[index] for index in drawn)
     kinds = {"bars": "Bars", "stacked": "Stacked bars", "lines": "Lines"}
     said = (
-        f"{kinds[shape.chart]} of {counted} for each {shape.corner}. "
+        f"{kinds[shape.chart]} of {counted} for each {block.headers[0]}. "
         f"The same numbers are in the table in cells {area}, and the sentence above it says what they mean."
     )
-    axes = shape.corner, shape.columns[drawn[0]] if len(drawn) == 1 else "How many"
+    axes = block.headers[0], shape.columns[drawn[0]] if len(drawn) == 1 else "How many"
     charts.draw(
         page.sheet,
         page.look,

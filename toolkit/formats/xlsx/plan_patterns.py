@@ -9,7 +9,7 @@ from toolkit.document import Document
 from toolkit.formats.xlsx.layout import Tab
 from toolkit.formats.xlsx.sizes import HEADER, header_width
 from toolkit.formats.xlsx.words import wrapped
-from toolkit.measures.shown import Shown, shown
+from toolkit.measures.shown import Figure, Shown, shown
 
 LEFT = 2  # the column of labels, headings and sentences
 TOP = 6  # the row of the first heading
@@ -18,6 +18,7 @@ FIGURE = 11.0  # narrowest column of figures
 BESIDE = 6  # a table with more columns has its chart below it
 ACROSS = 5  # columns that a chart takes
 ROW, CHART = 21.0, 210.0  # points: an ordinary row, and the least a chart has
+ROWS = "Rows"  # over labels of which nothing else is said
 SENTENCE = 2  # rows that a sentence has
 LONGEST = 130  # characters a line of words has at most
 
@@ -33,6 +34,11 @@ class PatternBlock:
     chart: tuple[int, int] | None
     bottom: int
     hidden: int  # the row of its first helper, in the hidden column
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the table; a screen reader says the first one with every label."""
+        return (self.shown.corner or ROWS, *self.shown.columns)
 
     @property
     def sentence(self) -> range:
@@ -90,16 +96,21 @@ class Patterns:
         """The last row that is printed."""
         return self.blocks[-1].bottom
 
-    def cells(self, document: Document) -> dict[str, tuple[int, int]]:
-        """Where the figures of a worksheet stand, as (row, column) by their ids."""
-        found: dict[str, tuple[int, int]] = {}
+    def places(self, document: Document) -> Iterator[tuple[Figure, tuple[int, int]]]:
+        """The figures of a worksheet, each with its cell as (row, column). One that stands twice comes twice."""
         for block in self.blocks:
             if block.document == document:
                 for row, line in zip(block.rows, block.shown.lines, strict=True):
                     figures = enumerate(line.figures, LEFT + 1)
-                    found |= {figure.id: (row, column) for column, figure in figures if figure is not None}
+                    yield from ((figure, (row, column)) for column, figure in figures if figure is not None)
                 unseen = enumerate((*block.shown.helpers, block.shown.sentence), block.hidden)
-                found |= {figure.id: (row, self.hidden) for row, figure in unseen}
+                yield from ((figure, (row, self.hidden)) for row, figure in unseen)
+
+    def cells(self, document: Document) -> dict[str, tuple[int, int]]:
+        """Where each figure of a worksheet is computed, by its id: where it stands first."""
+        found: dict[str, tuple[int, int]] = {}
+        for figure, cell in self.places(document):
+            found.setdefault(figure.id, cell)
         return found
 
 

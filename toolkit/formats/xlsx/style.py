@@ -59,6 +59,7 @@ class Look:
         root = resources.tokens()[":root"]
         self.accent = _color(resources.accent(module))
         self.ink, self.quiet, self.light = (_color(root[name]) for name in ("ink", "ink-2", "hair"))
+        self.paper = "FFFFFF"
         self.tint = PatternFill("solid", fgColor=_color(resources.tint(module)))
         self.solid = PatternFill("solid", fgColor=self.accent)
         self.line = Side(style="thin", color=_color(root["line"]))

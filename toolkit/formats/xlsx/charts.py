@@ -39,7 +39,7 @@ def _frame(drawing: Any, index: int) -> Any:
     """The frame of a chart with its name and what it shows, for people who do not see it."""
     frame = _plain_frame(drawing, index)
     said = frame.nvGraphicFramePr.cNvPr
-    said.name, said.descr = drawing.charts[index - 1].said
+    said.name, said.descr = getattr(drawing.charts[index - 1], "said", (said.name, None))  # none on one of others
     return frame
 
 

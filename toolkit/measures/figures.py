@@ -46,6 +46,6 @@ class Shown:
     pencil: str = ""  # how somebody with paper and a pencil comes to the same
 
     def figures(self) -> tuple[Figure, ...]:
-        """Every figure, each after those it refers to."""
+        """Every figure, each once."""
         cells = (figure for line in self.lines for figure in line.figures if figure is not None)
         return (*cells, *self.helpers, self.sentence)

@@ -54,25 +54,21 @@ def shown(measure: Measure, of: FunnelOf, sheet: Sheet) -> Shown:
     def stage(code: str, label: str, onward: Figure) -> _Stage:
         own = f"{id}.s{code.lower()}"
         stopped = counted(f"{own}.stopped", at((code,), ended))
-        return _Stage(code, label, stopped, share(own, onward, summed(f"{own}.reached", (stopped, onward))))
+        went = Figure(f"{own}.on", ref(onward), "count")
+        return _Stage(code, label, stopped, share(own, went, summed(f"{own}.reached", (stopped, onward))))
 
     through = counted(f"{id}.passed", at(of.chain, passed))
     chain: list[_Stage] = []
     for code in reversed(of.chain):  # what did not stop at a stage reached the next one
         onward = chain[0].share.whole if chain else through
         chain.insert(0, stage(code, sheet.words(of.stage, code), onward))
-    apart = [
-        stage(
-            code,
-            f"{sheet.words(of.stage, code)}, on its own",
-            counted(f"{id}.s{code.lower()}.passed", at((code,), passed)),
-        )
-        for code in of.apart
-    ]
+    alone = {code: counted(f"{id}.s{code.lower()}.passed", at((code,), passed)) for code in of.apart}
+    apart = [stage(code, f"{sheet.words(of.stage, code)}, on its own", good) for code, good in alone.items()]
     open_ = counted(f"{id}.open", at((*of.chain, *of.apart), Not(Codes(of.result, (*of.ended, *of.passed)))))
     left_out = Line("Still open, left out", (open_, *(None for _ in COLUMNS[1:])))
     lines = (*(one.line for one in chain), *(one.line for one in apart), left_out)
     says, helpers = _says(id, of, chain, through, open_)
+    helpers = (through, *alone.values(), *helpers)
     hand = (
         f"Leave out the lines that are still open. Under “{sheet.label(of.stage)}”, count the lines that reached each "
         "stage. Count those that reached the next one, too. Divide the second number by the first."
@@ -115,4 +111,4 @@ def _says(
         "Most stop here: ", most.labels, " (", most.count, most.each, " of ", whole, ").", further, step, waiting
     )
     says = Figure(f"{id}.says", chosen(cases, stop), "words")
-    return says, (through, *most.helpers, came, went, on.low, on.high)
+    return says, (*most.helpers, came, went, on.low, on.high)

@@ -1,0 +1,101 @@
+"""Another program computes every declared measure: on 200 random sheets, as untidy as people are, it finds the same."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.measures.logs import TODAY, Places, filled, holding, ordered
+from toolkit import library
+from toolkit.branding import Branding
+from toolkit.document import Document
+from toolkit.formats.xlsx import plan
+from toolkit.formats.xlsx.write import tracker
+from toolkit.measures.excel import formula
+from toolkit.measures.figures import Figure
+from toolkit.measures.shown import shown
+from toolkit.measures.value import Result, compute
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"),
+]
+LOGS = 8  # of the application log; of each other sheet a quarter
+
+
+def test_every_measure_on_random_sheets(tmp_path: Path) -> None:
+    documents = [document for document in library.load().documents if document.measures]
+    assert len(documents) >= 6
+    expected: dict[str, dict[str, dict[str, Result]]] = {}
+    (tmp_path / "in").mkdir()
+    for document in documents:
+        count = LOGS if document.id == "application_log" else LOGS // 4
+        for part in range(0, count, 50):
+            name = f"{document.slug}-{part}"
+            expected[name] = written(document, range(part, min(part + 50, count)), tmp_path / "in" / f"{name}.xlsx")
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to"]
+    command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*command, *map(str, sorted((tmp_path / "in").iterdir()))], check=True, capture_output=True)
+    compared = 0
+    said: set[str] = set()
+    for name, sheets in expected.items():
+        book = CalamineWorkbook.from_path(str(tmp_path / "out" / f"{name}.xlsx"))
+        for sheet, values in sheets.items():
+            found = {str(row[0]): row[1] for row in book.get_sheet_by_name(sheet).to_python()}
+            assert set(found) == set(values)
+            for id, ours in values.items():
+                assert_same(f"{name} {sheet} {id}", ours, found[id])
+                said |= {ours} if isinstance(ours, str) else set()
+                compared += 1
+    assert compared > 200 * 190
+    assert {"TE", "NS", "PP", "PA"} <= said  # every verdict was reached
+
+
+def written(document: Document, seeds: range, path: Path) -> dict[str, dict[str, Result]]:
+    """Write a workbook with a data sheet and a sheet of figures for each seed; return what Python computes."""
+    tab = holding(document, plan.tabs([document]))
+    data, problems = tracker("t", "T", [document], Branding())
+    assert problems == ()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    figures: tuple[Figure, ...] = tuple(figure for one in shown(document) for figure in one.figures())
+    own = book[tab.name]
+    values: dict[str, dict[str, Result]] = {}
+    for seed in seeds:
+        sheet, page = book.copy_worksheet(own), book.create_sheet(f"f{seed}")
+        sheet.title = f"d {seed}"
+        places = Places(document, tab, sheet.title, page.title, ordered(figures))
+        cells, answers = filled(places, seed)
+        for (row, column), content in cells.items():
+            cell = sheet.cell(row, column)
+            cell.value = content
+            if isinstance(content, str):
+                cell.data_type = "s"
+        for figure in figures:
+            page.cell(places.order[figure.id], 1, figure.id)
+            page.cell(places.order[figure.id], 2, f"={formula(figure.node, places)}")
+        values[page.title] = compute(figures, answers, TODAY)
+    for name in book.sheetnames:
+        if name[:2] != "d " and name not in values:
+            del book[name]
+    book.defined_names.clear()
+    book.save(path)
+    return values
+
+
+def assert_same(where: str, ours: Result, theirs: object) -> None:
+    """Counts and words are the same; shares and other numbers to a billionth; no result is an empty text."""
+    if ours is None or isinstance(ours, str):
+        assert theirs == (ours or ""), where
+    elif isinstance(ours, int):
+        assert theirs == ours, where
+    else:
+        assert isinstance(ours, Decimal)
+        assert isinstance(theirs, float), where
+        assert abs(float(ours) - theirs) <= 1e-9, where

@@ -40,7 +40,7 @@ CENTERED: tuple[FieldType, ...] = (
     "check",
     "multi",
 )  # short answers, in the middle
-COPIES = 50  # rows that stand ready where a row is a filled copy
+COPIES = 30  # rows that stand ready where a row is a filled copy
 START, PATTERNS, LISTS, META = "Start here", "My patterns", "Lists", "_meta"
 
 Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text", "example"]

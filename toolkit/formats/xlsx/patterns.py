@@ -28,7 +28,6 @@ from toolkit.measures.value import compute
 PURPOSE = "What your sheets add up to. Computed for you: there is nothing to fill in here."
 PROTECTED = "It is protected, so that nothing is lost by mistake. There is no password: Review, Unprotect Sheet."
 FORMATS: dict[Form, str] = {"count": "0", "share": "0%", "number": "#,##0.0#", "words": "General"}
-GONE = "Nothing to say here: the sheet that this is counted from is gone."
 PAGE = 505.0  # points down that a page has, lying, whatever its paper
 WIDE = 720.0  # points across
 NO_DAY = datetime.date(2000, 1, 1)  # before every answer: nothing is overdue in a file that nobody has opened yet
@@ -58,12 +57,10 @@ def computed(
         places = Cells(document, tabs, {id: absolute(*cell) for id, cell in cells.items()})
         drawn = list(patterns.places(document))
         values = compute([figure for figure, _ in drawn], answers(document), today or NO_DAY)
-        sentences = {block.shown.sentence.id for block in patterns.blocks if block.document == document}
         for figure, cell in drawn:
             formula = absolute(*cells[figure.id])
             if cell == cells[figure.id]:
-                otherwise = f'"{GONE}"' if figure.id in sentences else '""'
-                formula = f"IFERROR({_on(excel.formula(figure.node, places), today)},{otherwise})"
+                formula = f'IFERROR({_on(excel.formula(figure.node, places), today)},"")'
             found[cell] = Computed(formula, values[figure.id], figure.form)
     return found
 

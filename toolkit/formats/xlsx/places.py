@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from toolkit.document import Document
 from toolkit.formats.xlsx import values
 from toolkit.formats.xlsx.layout import Tab, Table, keyed
+from toolkit.measures.columns import columns
 
-ROWS = 1000  # below the keys of a table so many rows are counted, those that people add too
+MORE = 200  # rows below the last numbered one are counted, too
 
 
 class Cells:
@@ -18,7 +19,7 @@ class Cells:
 
     def __init__(self, document: Document, tabs: Sequence[Tab], figures: Mapping[str, str]) -> None:
         """Look for everything the sheets of the worksheet ask."""
-        self.fields, self.figures = document.by_template, figures
+        self.fields, self.figures = columns(document), figures
         self.found: dict[str, str] = {}
         for tab in tabs:
             if tab.document == document:
@@ -38,11 +39,13 @@ class Cells:
 
 
 def _table(table: Table) -> dict[str, str]:
-    """Ranges that begin right below the keys, wherever somebody inserts a row: the newest line comes first."""
-    sheet = quote_sheetname(table.name)
-    return {
-        unit.key: f"OFFSET({sheet}!${get_column_letter(unit.column)}${table.ids},1,0,{ROWS})" for unit in table.units
-    }
+    """Ranges that begin with the hidden keys: so they grow where somebody inserts a row on top, as the log asks for.
+
+    A key is no answer: it is no number, and no entry of a list.
+    """
+    sheet, last = quote_sheetname(table.name), table.ids + table.ready + MORE
+    letters = {unit.key: get_column_letter(unit.column) for unit in table.units}
+    return {key: f"{sheet}!${letter}${table.ids}:${letter}${last}" for key, letter in letters.items()}
 
 
 def _form(form: Tab) -> dict[str, str]:

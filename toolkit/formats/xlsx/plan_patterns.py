@@ -115,15 +115,19 @@ class Patterns:
 
 
 def plan(tabs: Sequence[Tab]) -> Patterns | None:
-    """The sheet of patterns of a workbook with these sheets; None where nothing is measured."""
-    documents = dict.fromkeys(tab.document.id for tab in tabs if tab.document.repeats)
-    by_id = {tab.document.id: tab.document for tab in tabs}
-    found = [(by_id[id], shape) for id in documents for shape in shown(by_id[id])]
+    """The sheet of patterns of a workbook with these sheets; None where nothing is measured.
+
+    What has the most to say comes first: a log. Its last sheet is the one that the sheet of patterns follows.
+    """
+    documents = {tab.document.id: tab.document for tab in tabs if tab.document.repeats}
+    found = [(document, shapes) for document in documents.values() if (shapes := shown(document))]
     if not found:
         return None
+    found.sort(key=lambda item: -len(item[1]))
+    each = [(document, shape) for document, shapes in found for shape in shapes]
+    widths = _widths([shape for _, shape in each])
     after = [tab.name for tab in tabs if tab.document == found[0][0]][-1]
-    widths = _widths([shape for _, shape in found])
-    return Patterns(tuple(_blocks(found, widths)), widths, after)
+    return Patterns(tuple(_blocks(each, widths)), widths, after)
 
 
 def _blocks(found: Sequence[tuple[Document, Shown]], widths: Sequence[float]) -> Iterator[PatternBlock]:

@@ -46,6 +46,7 @@ class Page:
         self.sheet: Worksheet = book.create_sheet(name)
         self.look, self.center = look, center
         self.sheet.sheet_properties.tabColor = look.accent
+        self.sheet.sheet_properties.outlinePr = None
         self.sheet.sheet_view.showGridLines = False
 
     def cell(self, row: int, column: int, style: str, content: Content = None) -> Cell:
@@ -124,6 +125,8 @@ class Page:
         sheet.print_title_rows = f"{heads[0]}:{heads[1]}"
         if across > ACROSS:
             sheet.print_title_cols = f"{get_column_letter(left)}:{get_column_letter(left)}"
+        for name in ("oddHeader", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+            setattr(sheet.HeaderFooter, name, None)  # openpyxl would write each of them, empty
         feet = sheet.oddFooter
         assert feet is not None
         # A line each: a long name would run into the number of the page.

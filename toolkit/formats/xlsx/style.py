@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.dimensions import Dimension
 
 from toolkit import resources
 from toolkit.document import Field, FieldType
@@ -68,8 +68,8 @@ class Look:
         self.styles = self._styles()
         self.known: dict[str, StyleArray] = {}
 
-    def paint(self, cell: Cell | ColumnDimension, name: str) -> None:
-        """Give a cell or a column a style. openpyxl is slow at it, so the first one's result is kept for the others."""
+    def paint(self, cell: Cell | Dimension, name: str) -> None:
+        """Give a cell, a row or a column a style. openpyxl is slow at it, so the first one's result is kept for the others."""
         if name in self.known:
             cell._style = copy(self.known[name])  # type: ignore[union-attr]  # the stubs leave it out
             return

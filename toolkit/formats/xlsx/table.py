@@ -97,13 +97,12 @@ def _row(page: Page, table: Table, number: int, cells: Cells) -> None:
 def _columns(page: Page, table: Table) -> None:
     """What cells to write in look like stands at their column: the file stays small, and rows go on below the last.
 
-    Where nothing is written in, above the table, cells of their own look like paper.
+    A row above the table has a look of its own, which wins over that of the columns.
     """
     for unit in table.units:
         page.look.paint(page.sheet.column_dimensions[get_column_letter(unit.column)], input_style(unit.field))
-        for row in range(1, table.header):
-            if not page.sheet.cell(row, unit.column).has_style:
-                page.cell(row, unit.column, "text")
+    for row in range(1, table.header):
+        page.look.paint(page.sheet.row_dimensions[row], "text")
 
 
 def _frame(page: Page, table: Table, shown: int, ready: int, footer: str) -> None:

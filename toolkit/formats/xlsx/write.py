@@ -21,6 +21,7 @@ from toolkit.formats.xlsx.names import define
 from toolkit.formats.xlsx.pack import Result, packed
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
+from toolkit.formats.xlsx.theme import theme
 from toolkit.formats.xlsx.words import legal, made_up
 from toolkit.problems import Problem, ProblemsFound
 
@@ -76,6 +77,7 @@ class _Book:
         """Draw the first sheet, those to fill in, the hidden ones, and last the names of areas."""
         for sheet in list(self.book.worksheets):
             self.book.remove(sheet)
+        self.book.loaded_theme = theme()
         look = Look(0)
         start.draw_start(self.book, look, self.title, self.tabs, self.patterns, self.branding, self.today)
         looks: dict[int, Look] = {}

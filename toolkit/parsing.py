@@ -21,7 +21,6 @@ NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-MARKS = ("", ":")  # what people write behind a code, before other words
 NOT_A_DATE, NOT_LISTED = "not a date", "not on the list"
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -122,35 +121,34 @@ def code_of(options: OptionList, raw: str, shown: Mapping[str, str], known: bool
     """Find what is meant; `shown` is what people could choose, by code, `known` whether they know the codes."""
     said = normal(raw)
     texts = accepted(options, shown, known)
-    return texts.get(said) or texts.get(f"{said.split(' ', 1)[0]} ")
+    return texts.get(said) or texts.get(f"{first_word(said)} ")
+
+
+def first_word(text: str) -> str:
+    """The first word, without a colon behind it: people write `SK: they said so`."""
+    return text.split(" ", 1)[0].replace(":", "")
 
 
 def accepted(options: OptionList, shown: Mapping[str, str], known: bool) -> dict[str, str]:
     """Every text that stands for an entry, as `normal` says it, and the code of the entry.
 
     First the entry itself, then the code, then the words, then a code of former times. Where people know the codes,
-    other words may follow one: such a text ends with a space. A code that begins the words of another entry does not.
+    any words may follow one: such a text ends with a space. A code that is the first word of another entry is not.
     """
+    codes = {normal(option.code): option.code for option in options.options}
+    former = {normal(old): new for old, new in options.retired if new}
     ways = (
         {normal(entry): code for code, entry in shown.items()},
-        {normal(option.code): option.code for option in options.options},
+        codes,
         _only({normal(option.label): option.code for option in options.options}, len(options.options)),
-        {normal(old): new for old, new in options.retired if new},
+        former,
     )
     found: dict[str, str] = {}
     for way in ways:
         found = way | found
-    if not known:
-        return found
-    begins = {f"{code}{mark} ": meant for way in (ways[3], ways[1]) for code, meant in way.items() for mark in MARKS}
-    unclear = {
-        begin for begin, code in begins.items() for text in found if _begins(text, begin) and found[text] != code
-    }
-    return found | {begin: code for begin, code in begins.items() if begin not in unclear}
-
-
-def _begins(text: str, begin: str) -> bool:
-    return f"{text} ".startswith(begin)
+    begins = former | codes if known else {}
+    unclear = {first_word(text) for text, code in found.items() if begins.get(first_word(text)) not in (None, code)}
+    return found | {f"{begin} ": code for begin, code in begins.items() if begin not in unclear}
 
 
 def several(field: Field, raw: str, one: Callable[[str], str | None]) -> Reading:

@@ -15,11 +15,14 @@ from toolkit.fields import template_id
 from toolkit.formats.xlsx.layout import Form, Tab, Table
 from toolkit.formats.xlsx.values import Content, from_cells, texts
 from toolkit.measures.columns import columns
+from toolkit.measures.expression import names
 from toolkit.measures.figures import Figure
+from toolkit.measures.shown import shown
 from toolkit.parsing import options_of
 
 ROWS = 40  # of a sheet that takes any number
-TODAY = datetime.date.today()  # formulas ask the program's own clock
+NOT_WORDS = ("int", "number", "money", "scale10", "likert5", "date")
+ABOUT_NOW = datetime.datetime.now(tz=datetime.UTC).date()  # formulas ask the program for its own day
 ODD = ("*", "?", "RR*", "~", "yes?", "3.5", "<>", "-", "No", "0", "E", "1 2", "=x", "A skill", "\u00a0")
 
 
@@ -74,9 +77,6 @@ class Places:
 
 def holding(document: Document, tabs: tuple[Tab, ...]) -> Tab:
     """The sheet that the measures of a document look at."""
-    from toolkit.measures.expression import names
-    from toolkit.measures.shown import shown
-
     column = next(name for one in shown(document) for figure in one.figures() for name in names(figure.node))
     for tab in tabs:
         keys = [unit.key for unit in tab.units] if isinstance(tab, Table) else []
@@ -95,7 +95,7 @@ def typed(field: Field, dice: random.Random) -> Content:
     if field.type in ("int", "number", "money"):
         return dice.choice((0, 1, 2.5, 7, 40, 80, 81, -1))
     if field.type == "date":
-        return TODAY + datetime.timedelta(days=dice.choice((-400, -30, -1, 0, 1, 9)))
+        return ABOUT_NOW + datetime.timedelta(days=dice.choice((-400, -30, -1, 0, 1, 9)))
     if field.type == "yesno":
         return dice.choice(("Yes", "No", "y", "N ", True, False))
     options = options_of(field)
@@ -127,6 +127,8 @@ def filled(places: Places, seed: int) -> tuple[dict[tuple[int, int], Content], d
         reading = from_cells(field, {"": content})
         if reading is not None and reading.value is not None and not reading.doubt:
             answers[field.id] = reading.value
+            if field.type in NOT_WORDS and isinstance(content, str):  # read, and no number for a formula
+                del cells[row, column], answers[field.id]
     return cells, answers
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.measures.logs import TODAY, Places, filled, holding, ordered
+from tests.formats.xlsx.test_libreoffice import errors
+from tests.measures.logs import Places, filled, holding, ordered
 from toolkit import library
+from toolkit.answers import Value
 from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats.xlsx import plan
@@ -27,46 +31,60 @@ pytestmark = [
     pytest.mark.libreoffice,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"),
 ]
-LOGS = 8  # of the application log; of each other sheet a quarter
+Answers: TypeAlias = dict[str, Value]
+
+LOGS = 200  # of the application log; of each other sheet a quarter
 
 
 def test_every_measure_on_random_sheets(tmp_path: Path) -> None:
     documents = [document for document in library.load().documents if document.measures]
+    documents += library.load(worksheets=[Path(__file__).parent / "planted.yaml"]).documents[-1:]
     assert len(documents) >= 6
-    expected: dict[str, dict[str, dict[str, Result]]] = {}
+    sheets: dict[str, dict[str, Answers]] = {}
     (tmp_path / "in").mkdir()
     for document in documents:
         count = LOGS if document.id == "application_log" else LOGS // 4
         for part in range(0, count, 50):
             name = f"{document.slug}-{part}"
-            expected[name] = written(document, range(part, min(part + 50, count)), tmp_path / "in" / f"{name}.xlsx")
+            sheets[name] = written(document, range(part, min(part + 50, count)), tmp_path / "in" / f"{name}.xlsx")
     command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to"]
     command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
     subprocess.run([*command, *map(str, sorted((tmp_path / "in").iterdir()))], check=True, capture_output=True)
     compared = 0
     said: set[str] = set()
-    for name, sheets in expected.items():
-        book = CalamineWorkbook.from_path(str(tmp_path / "out" / f"{name}.xlsx"))
-        for sheet, values in sheets.items():
+    for name, answers in sheets.items():
+        saved = (tmp_path / "out" / f"{name}.xlsx").read_bytes()
+        assert errors(saved) == []
+        book = CalamineWorkbook.from_filelike(io.BytesIO(saved))
+        figures = figures_of(next(document for document in documents if name.startswith(f"{document.slug}-")))
+        for sheet, values in answers.items():
             found = {str(row[0]): row[1] for row in book.get_sheet_by_name(sheet).to_python()}
-            assert set(found) == set(values)
-            for id, ours in values.items():
+            today = found.pop("today")
+            assert isinstance(today, datetime.date)
+            expected = compute(figures, values, today)
+            assert set(found) == set(expected)
+            for id, ours in expected.items():
                 assert_same(f"{name} {sheet} {id}", ours, found[id])
                 said |= {ours} if isinstance(ours, str) else set()
                 compared += 1
-    assert compared > 200 * 190
+    assert compared > LOGS * 190
     assert {"TE", "NS", "PP", "PA"} <= said  # every verdict was reached
 
 
-def written(document: Document, seeds: range, path: Path) -> dict[str, dict[str, Result]]:
-    """Write a workbook with a data sheet and a sheet of figures for each seed; return what Python computes."""
+def figures_of(document: Document) -> tuple[Figure, ...]:
+    """All figures of a document."""
+    return tuple(figure for one in shown(document) for figure in one.figures())
+
+
+def written(document: Document, seeds: range, path: Path) -> dict[str, Answers]:
+    """Write a workbook with a data sheet and a sheet of figures for each seed; return the answers by that sheet."""
     tab = holding(document, plan.tabs([document]))
     data, problems = tracker("t", "T", [document], Branding())
     assert problems == ()
     book = openpyxl.load_workbook(io.BytesIO(data))
-    figures: tuple[Figure, ...] = tuple(figure for one in shown(document) for figure in one.figures())
+    figures = figures_of(document)
     own = book[tab.name]
-    values: dict[str, dict[str, Result]] = {}
+    values: dict[str, Answers] = {}
     for seed in seeds:
         sheet, page = book.copy_worksheet(own), book.create_sheet(f"f{seed}")
         sheet.title = f"d {seed}"
@@ -80,7 +98,9 @@ def written(document: Document, seeds: range, path: Path) -> dict[str, dict[str,
         for figure in figures:
             page.cell(places.order[figure.id], 1, figure.id)
             page.cell(places.order[figure.id], 2, f"={formula(figure.node, places)}")
-        values[page.title] = compute(figures, answers, TODAY)
+        page.append(["today", "=TODAY()"])
+        page.cell(page.max_row, 2).number_format = "yyyy-mm-dd"
+        values[page.title] = answers
     for name in book.sheetnames:
         if name[:2] != "d " and name not in values:
             del book[name]

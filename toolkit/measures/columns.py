@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from toolkit.conclusions import Condition, Where
 from toolkit.document import Document, Field, Grid, Rows
-from toolkit.measures.expression import Codes, Compare, Every, Filled, Name, Number, Test
+from toolkit.measures.expression import Codes, Compare, Every, Filled, Name, Number, Test, Whole
 from toolkit.parsing import bounds, options_of
 
 CODED = ("choice", "yesno", "likert5")
@@ -55,6 +55,11 @@ class Sheet:
         """The words of one entry."""
         return dict(self.entries(column))[code]
 
+    def written(self, column: str, code: str) -> str:
+        """What people write for an entry on paper: its code where they know it, else its words."""
+        options = options_of(self.columns[column])
+        return code if options and options.shows_codes else self.words(column, code)
+
     def label(self, column: str) -> str:
         """What stands over a column."""
         return self.columns[column].label
@@ -72,7 +77,8 @@ class Sheet:
         low, high = bounds(field)
         least = () if low is None else (Compare(Name(column), ">=", Number(Decimal(str(low)))),)
         most = () if high is None else (Compare(Name(column), "<=", Number(Decimal(str(high)))),)
-        return (*least, *most)
+        whole = (Whole(column),) if field.type in ("int", "scale10") else ()
+        return (*whole, *least, *most)
 
     def _test(self, condition: Condition) -> Test:
         name = Name(condition.column)
@@ -85,5 +91,5 @@ class Sheet:
             tests.append(Compare(name, "<=", Number(Decimal(str(condition.at_most)))))
         if self.columns[condition.column].type in WORDS:
             return Filled(condition.column)
-        tests += [*self.fits(condition.column), Compare(name, "=", name)]
+        tests += [Compare(name, "=", name), *self.fits(condition.column)]
         return tests[0] if len(tests) == 1 else Every(tuple(tests))

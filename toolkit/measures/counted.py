@@ -29,11 +29,10 @@ def tally(measure: Measure, of: TallyOf, sheet: Sheet) -> Shown:
     lines: list[Line] = []
     totals: list[tuple[str, Figure]] = []
     for code, label in sheet.entries(of.by):
-        own = f"{measure.id}.{_part(code)}"
+        own = f"{measure.id}.{code}"
         here = Codes(of.by, (code,))
         cells = tuple(
-            counted(f"{own}.{_part(other)}", sheet.test(of.where, here, Codes(of.across, (other,))))
-            for other, _ in across
+            counted(f"{own}.{other}", sheet.test(of.where, here, Codes(of.across, (other,)))) for other, _ in across
         )
         total = summed(f"{own}.n", cells) if cells else counted(f"{own}.n", sheet.test(of.where, here))
         totals.append((label, total))
@@ -49,7 +48,7 @@ def tally(measure: Measure, of: TallyOf, sheet: Sheet) -> Shown:
         cases, words("Counted: ", whole, ". The most frequent: ", most.labels, " (", most.count, most.each, ").")
     )
     names = [sheet.label(of.by), *([sheet.label(of.across)] if of.across else [])]
-    hand = f"{pencil.rows(of.where, sheet)} Make a mark for each {pencil.listed(names)}. Count the marks."
+    hand = f"{pencil.rows(of.where, sheet)} Make a mark for each row under its {pencil.listed(names)}. Count the marks."
     return Shown(
         measure.id, measure.title, measure.hint, Figure(f"{measure.id}.says", says, "words"), sheet.label(of.by),
         (*(label for _, label in across), "All" if across else HOW_MANY), tuple(lines), most.helpers,
@@ -62,7 +61,7 @@ def share(measure: Measure, of: ShareOf, sheet: Sheet) -> Shown:
     lines: list[Line] = []
     for code, label in sheet.entries(of.by) if of.by else ():
         test = Codes(of.by, (code,))
-        own = f"{measure.id}.{_part(code)}"
+        own = f"{measure.id}.{code}"
         whole = counted(f"{own}.n", sheet.test(of.where, test))
         found = shared(own, counted(f"{own}.part", sheet.test((*of.where, *of.part), test)), whole)
         lines.append(Line(label, (whole, found.part, *found.cells)))
@@ -97,13 +96,9 @@ def overdue(measure: Measure, of: OverdueOf, sheet: Sheet) -> Shown:
     says = Figure(f"{measure.id}.says", chosen(cases, words("No day is written down that is still open.")), "words")
     lines = (Line("Day has passed", (past,)), Line("Still ahead", (ahead,)))
     hand = f"Look at the rows where “{sheet.label(of.due)}” is before today. Leave out those where "
-    hand += f"{pencil.conditions(of.done, sheet)}. Count the others."
+    hand += f"{pencil.conditions(of.done, sheet)}. Count the others. Those still ahead have a later day."
     return Shown(measure.id, measure.title, measure.hint, says, sheet.label(of.due), (HOW_MANY,), lines, (), "", hand)
 
 
 def _then(sentence: str) -> str:
     return f" {sentence}" if sentence else ""
-
-
-def _part(code: str) -> str:
-    return code.lower()

@@ -2,8 +2,8 @@
 
 Rows are left out the way SUMPRODUCT does it: its comma form takes words and blanks as 0, where multiplying the
 ranges would give #VALUE!. So what stands inside a function is multiplied out first, into products of columns. A test
-of a row becomes a 1 or a 0 for each row. Words are compared with = and never looked up: MATCH and COUNTIF would take
-a * that somebody typed for any text.
+of a row becomes a 1 or a 0 for each row. Words are never looked up with MATCH or COUNTIF: these would take a * that
+somebody typed for any text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from toolkit.measures.expression import (
     Sqrt,
     Test,
     Today,
+    Whole,
     Words,
     names,
 )
@@ -49,7 +50,10 @@ class Places(Protocol):
         """The absolute range of a column of rows, with its sheet: `Applications!$H$12:$H$211`."""
 
     def texts(self, column: str, code: str) -> tuple[str, ...]:
-        """The texts that stand for a code in a cell of this column; one that ends with a space begins longer ones."""
+        """The texts that stand for a code in a cell of this column, in small letters.
+
+        One that ends with a space stands for all whose first word it is: `toolkit.formats.xlsx.values.texts`.
+        """
 
     def figure(self, id: str) -> str:
         """The absolute cell of another figure, with its sheet where that is another one."""
@@ -164,7 +168,7 @@ def _scalar(test: Test, places: Places) -> _Part:
             return _joined("NOT({})", "", [_scalar(inner, places)])
         case Known(id):
             return _Part(f'{places.figure(id)}<>""')
-        case Codes() | Filled():
+        case Codes() | Filled() | Whole():
             raise ValueError(f"a test of '{test.column}' stands outside a row")
         case _:
             assert_never(test)
@@ -174,11 +178,13 @@ def _row(test: Test, places: Places) -> str:
     """A test of each row, in brackets. What comes of it may be true or false, or already 1 or 0."""
     match test:
         case Codes(column, codes):
-            cells = _words(column, places)
-            texts = dict.fromkeys(text for code in codes for text in places.texts(column, code))
-            return _sum_of([_is(cells, text) for text in texts])
+            texts = tuple(dict.fromkeys(text for code in codes for text in places.texts(column, code)))
+            return _one_of(_words(column, places), texts)
         case Filled(column):
             return f'({_words(column, places)}<>"")'
+        case Whole(column):
+            cells = places.column(column)
+            return f'ISNUMBER({cells})*(TEXT({cells},"0")=TRIM({cells}))'
         case Compare(left, order, right):
             sides = [_side(side, places) for side in (left, right)]
             asked = [check for side in (left, right) for check in _has(side, Today() in (left, right), places)]
@@ -198,14 +204,20 @@ def _words(column: str, places: Places) -> str:
     return f'TRIM(SUBSTITUTE({places.column(column)},"{NO_BREAK}"," "))'
 
 
-def _is(cells: str, text: str) -> str:
-    if text.endswith(" "):
-        return f'(LEFT({cells}&" ",{len(text)})={_text(text)})'
-    return f"({cells}={_text(text)})"
+def _one_of(cells: str, texts: tuple[str, ...]) -> str:
+    """Whether the words in a cell are one of these texts, or begin with one that ends with a space.
 
-
-def _sum_of(tests: list[str]) -> str:
-    return tests[0] if len(tests) == 1 else f"({'+'.join(tests) or '0'})"
+    FIND looks in all of them at once, each between < and >. It knows no wildcards, and compares small letters.
+    """
+    first = f'SUBSTITUTE(LEFT({cells},FIND(" ",{cells}&" ")-1),":","")'
+    whole = "".join(f"<{text}>" for text in texts if not text.endswith(" "))
+    begins = "".join(f"<{text.strip()}>" for text in texts if text.endswith(" "))
+    found = [
+        f'ISNUMBER(FIND("<"&LOWER({words})&">",{_text(known)}))'
+        for words, known in ((cells, whole), (first, begins))
+        if known
+    ]
+    return f"({'+'.join(found)}>0)" if len(found) > 1 else "".join(found) or "0"
 
 
 def _side(node: Node, places: Places) -> str:

@@ -129,6 +129,13 @@ class Filled:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A row's number is a whole one."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Compare:
     """Two values in order. In a row either may be a `Name`; a row without that number or day does not pass."""
 
@@ -158,7 +165,7 @@ class Not:
     test: Test
 
 
-Test: TypeAlias = Codes | Filled | Compare | Known | Every | Not
+Test: TypeAlias = Codes | Filled | Whole | Compare | Known | Every | Not
 Node: TypeAlias = Number | Name | Binary | Call | Count | Ref | If | Most | Sqrt | Round | Words | Today
 
 
@@ -201,7 +208,7 @@ def names(node: Node) -> tuple[str, ...]:
 
 def _names(node: Node | Test) -> Iterator[str]:
     match node:
-        case Name(id) | Codes(id) | Filled(id):
+        case Name(id) | Codes(id) | Filled(id) | Whole(id):
             yield id
         case _:
             for inner in parts(node):
@@ -229,7 +236,7 @@ def parts(node: Node | Test) -> tuple[Node | Test, ...]:
             return tests
         case Not(test):
             return (test,)
-        case Number() | Name() | Ref() | Today() | Codes() | Filled() | Known():
+        case Number() | Name() | Ref() | Today() | Codes() | Filled() | Whole() | Known():
             return ()
         case _:
             assert_never(node)

@@ -12,7 +12,7 @@ Form: TypeAlias = Literal["count", "share", "number", "words"]  # a share is 0 t
 
 @dataclass(frozen=True)
 class Figure:
-    """One value that follows from answers. `id` is unique in a worksheet: `funnel.s5.reached`.
+    """One value that follows from answers. `id` is unique in a worksheet: `stops.5.reached`; codes are in capitals.
 
     `node` names columns by the ids of their fields with `*` for the row, and other figures by `Ref`.
     """

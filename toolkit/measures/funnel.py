@@ -52,7 +52,7 @@ def shown(measure: Measure, of: FunnelOf, sheet: Sheet) -> Shown:
         return Every((Codes(of.stage, stages), result))
 
     def stage(code: str, label: str, onward: Figure) -> _Stage:
-        own = f"{id}.s{code.lower()}"
+        own = f"{id}.{code}"
         stopped = counted(f"{own}.stopped", at((code,), ended))
         went = Figure(f"{own}.on", ref(onward), "count")
         return _Stage(code, label, stopped, share(own, went, summed(f"{own}.reached", (stopped, onward))))
@@ -62,7 +62,7 @@ def shown(measure: Measure, of: FunnelOf, sheet: Sheet) -> Shown:
     for code in reversed(of.chain):  # what did not stop at a stage reached the next one
         onward = chain[0].share.whole if chain else through
         chain.insert(0, stage(code, sheet.words(of.stage, code), onward))
-    alone = {code: counted(f"{id}.s{code.lower()}.passed", at((code,), passed)) for code in of.apart}
+    alone = {code: counted(f"{id}.{code}.passed", at((code,), passed)) for code in of.apart}
     apart = [stage(code, f"{sheet.words(of.stage, code)}, on its own", good) for code, good in alone.items()]
     open_ = counted(f"{id}.open", at((*of.chain, *of.apart), Not(Codes(of.result, (*of.ended, *of.passed)))))
     left_out = Line("Still open, left out", (open_, *(None for _ in COLUMNS[1:])))

@@ -35,8 +35,7 @@ def score(measure: Measure, of: ScoreOf, sheet: Sheet) -> Shown:
     n = Figure(f"{id}.n", Call("count", Name(of.column), fits), "count")
     mean = Figure(f"{id}.mean", Call("mean", Name(of.column), fits), "number")
     steps = [
-        Line(label, (counted(f"{id}.s{code.lower()}", Codes(of.column, (code,))),))
-        for code, label in sheet.entries(of.column)
+        Line(label, (counted(f"{id}.{code}", Codes(of.column, (code,))),)) for code, label in sheet.entries(of.column)
     ]
     few = words("Too few answers to say. So far: ", n, f". Look again at {of.least}.")
     bands = [(Compare(ref(mean), ">=", Number(Decimal(str(at)))), words(said)) for at, said in reversed(of.bands[1:])]

@@ -99,8 +99,8 @@ def _join(operator: Operator, one: str, other: str) -> str:
 
 
 def rows(where: Where, sheet: Sheet) -> str:
-    """Which rows to look at, as a sentence."""
-    return f"Look at the rows where {conditions(where, sheet)}." if where else "Look at all rows."
+    """Which rows to look at, a sentence for each condition."""
+    return " ".join(f"Use only rows where {_condition(one, sheet)}." for one in where) or "Use all rows."
 
 
 def conditions(where: Where, sheet: Sheet) -> str:
@@ -111,18 +111,22 @@ def conditions(where: Where, sheet: Sheet) -> str:
 def _condition(condition: Condition, sheet: Sheet) -> str:
     label = f"“{sheet.label(condition.column)}”"
     if condition.codes:
-        left = [words for code, words in sheet.entries(condition.column) if code not in condition.codes]
-        if not left:
-            return f"{label} is filled in"
+        left = [code for code, _ in sheet.entries(condition.column) if code not in condition.codes]
         if len(left) < len(condition.codes):
-            return f"{label} is filled in, but not with {listed(left, 'or')}"
-        return f"{label} is {listed([sheet.words(condition.column, code) for code in condition.codes], 'or')}"
+            but = f", but not with {_entries(left, condition, sheet)}" if left else ""
+            return f"{label} is filled in{but}"
+        return f"{label} is {_entries(condition.codes, condition, sheet)}"
     least = "" if condition.at_least is None else f" is at least {condition.at_least:g}"
     most = "" if condition.at_most is None else f" is at most {condition.at_most:g}"
     return f"{label}{' and'.join(filter(None, (least, most))) or ' is filled in'}"
 
 
+def _entries(codes: Sequence[str], condition: Condition, sheet: Sheet) -> str:
+    """Entries by the codes that people write, or by their words."""
+    return listed([sheet.written(condition.column, code) for code in codes], "or")
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words as people list them; those with a comma inside stand in quotation marks."""
     shown = [f"“{word}”" if "," in word else word for word in words]
-    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

@@ -33,6 +33,7 @@ from toolkit.measures.expression import (
     Sqrt,
     Test,
     Today,
+    Whole,
     Words,
     names,
 )
@@ -161,7 +162,7 @@ class _Computer:
                 return None if held is None else not held
             case Known(id):
                 return self.figure(id) is not None
-            case Codes() | Filled():
+            case Codes() | Filled() | Whole():
                 raise ValueError(f"a test of '{test.column}' stands outside a row")
             case _:
                 assert_never(test)
@@ -183,6 +184,9 @@ class _Computer:
                 return _code(row.get(column)) in codes
             case Filled(column):
                 return row.get(column) not in (None, "", ())
+            case Whole(column):
+                number = _cell(row.get(column))
+                return isinstance(number, Decimal) and number == number.to_integral_value()
             case Compare(left, order, right):
                 return _ordered(self.cell(left, row), order, self.cell(right, row)) or False
             case Every(tests):

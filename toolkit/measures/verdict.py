@@ -33,10 +33,7 @@ def shown(measure: Measure, of: PatternOf, sheet: Sheet) -> Shown:
     """How often each entry comes, how many of one would be a pattern, and what the counts say."""
     id = measure.id
     entries = [(code, sheet.words(of.by, code)) for code in of.codes]
-    kinds = [
-        (label, counted(f"{id}.{code.lower()}.n", sheet.test(of.where, Codes(of.by, (code,)))))
-        for code, label in entries
-    ]
+    kinds = [(label, counted(f"{id}.{code}.n", sheet.test(of.where, Codes(of.by, (code,))))) for code, label in entries]
     known = summed(f"{id}.known", [figure for _, figure in kinds])
     lines = [
         Line(label, (n, *share(n.id.removesuffix(".n"), n, known, pattern.LEAST_KNOWN).cells)) for label, n in kinds

@@ -183,9 +183,10 @@ def _known(field: Field) -> bool:
 
 
 def texts(field: Field, code: str) -> tuple[str, ...]:
-    """The texts that are read as this entry of a field's list, without case; one that ends with a space begins others.
+    """The texts that are read as this entry of a field's list, without case.
 
-    It is what formulas compare cells with, so that they count what is read. For yes or no the code is `Y` or `N`.
+    One that ends with a space stands for all whose first word it is, with or without a colon behind it. Formulas
+    compare cells with these texts, so that they count what is read. For yes or no the code is `Y` or `N`.
     """
     if field.type in ("yesno", "check"):
         return tuple(sorted(YES_WORDS if code == "Y" else NO_WORDS))
@@ -193,4 +194,4 @@ def texts(field: Field, code: str) -> tuple[str, ...]:
     found = parsing.accepted(options, entries(options), _known(field)) if options else {}
     meant = [text for text, known in found.items() if known == code]
     begins = tuple(text for text in meant if text.endswith(" "))
-    return (*begins, *(text for text in meant if text not in begins and not f"{text} ".startswith(begins)))
+    return (*begins, *(text for text in meant if not f"{parsing.first_word(text)} ".startswith(begins or "\n")))

@@ -1,7 +1,7 @@
 """Draws the sheet of what the other sheets add up to: a sentence, its numbers, and a chart of them.
 
 Every figure is a formula, and what it shows at first stands beside it. Somebody may delete a sheet that is counted:
-then its figures are blank, and no error stands there.
+then nothing is counted from it, and no error stands there.
 """
 
 from __future__ import annotations
@@ -53,14 +53,11 @@ def computed(
     found: dict[tuple[int, int], Computed] = {}
     documents = {block.document.id: block.document for block in patterns.blocks}
     for document in documents.values():
-        cells = patterns.cells(document)
-        places = Cells(document, tabs, {id: absolute(*cell) for id, cell in cells.items()})
         drawn = list(patterns.places(document))
+        places = Cells(document, tabs, {figure.id: absolute(*cell) for figure, cell in drawn})
         values = compute([figure for figure, _ in drawn], answers(document), today or NO_DAY)
         for figure, cell in drawn:
-            formula = absolute(*cells[figure.id])
-            if cell == cells[figure.id]:
-                formula = f'IFERROR({_on(excel.formula(figure.node, places), today)},"")'
+            formula = f'IFERROR({_on(excel.formula(figure.node, places), today)},"")'
             found[cell] = Computed(formula, values[figure.id], figure.form)
     return found
 
@@ -108,7 +105,7 @@ def _words(
     for row, hint in enumerate(block.hints, block.top + 1):
         page.cell(row, LEFT, "hint", hint)
         page.height(row, 18)
-    place = patterns.cells(block.document)[block.shown.sentence.id]
+    place = patterns.place(block)
     whole, cell = figures[place].value, absolute(*place)
     lines = _broken(str(whole or ""), patterns.characters)
     formulas = _breaking(cell, absolute(block.sentence[0], LEFT), patterns.characters)

@@ -97,7 +97,7 @@ class Patterns:
         return self.blocks[-1].bottom
 
     def places(self, document: Document) -> Iterator[tuple[Figure, tuple[int, int]]]:
-        """The figures of a worksheet, each with its cell as (row, column). One that stands twice comes twice."""
+        """The figures of a worksheet, each with its cell as (row, column)."""
         for block in self.blocks:
             if block.document == document:
                 for row, line in zip(block.rows, block.shown.lines, strict=True):
@@ -106,12 +106,9 @@ class Patterns:
                 unseen = enumerate((*block.shown.helpers, block.shown.sentence), block.hidden)
                 yield from ((figure, (row, self.hidden)) for row, figure in unseen)
 
-    def cells(self, document: Document) -> dict[str, tuple[int, int]]:
-        """Where each figure of a worksheet is computed, by its id: where it stands first."""
-        found: dict[str, tuple[int, int]] = {}
-        for figure, cell in self.places(document):
-            found.setdefault(figure.id, cell)
-        return found
+    def place(self, block: PatternBlock) -> tuple[int, int]:
+        """The hidden cell that holds a sentence whole."""
+        return block.hidden + len(block.shown.helpers), self.hidden
 
 
 def plan(tabs: Sequence[Tab]) -> Patterns | None:

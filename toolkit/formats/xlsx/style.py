@@ -69,7 +69,7 @@ class Look:
         self.known: dict[str, StyleArray] = {}
 
     def paint(self, cell: Cell | Dimension, name: str) -> None:
-        """Give a cell, a row or a column a style. openpyxl is slow at it, so the first one's result is kept for the others."""
+        """Give a cell, a row or a column a style. openpyxl is slow at it: the first result is kept for the others."""
         if name in self.known:
             cell._style = copy(self.known[name])  # type: ignore[union-attr]  # the stubs leave it out
             return

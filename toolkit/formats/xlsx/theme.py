@@ -23,8 +23,9 @@ def theme() -> bytes:
     made = (
         '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Toolkit"><a:themeElements>'
         f'<a:clrScheme name="Toolkit">{colors}</a:clrScheme>'
-        f'<a:fontScheme name="Toolkit"><a:majorFont>{face}</a:majorFont><a:minorFont>{face}</a:minorFont></a:fontScheme>'
-        f'<a:fmtScheme name="Toolkit"><a:fillStyleLst>{FILL * 3}</a:fillStyleLst><a:lnStyleLst>{LINE * 3}</a:lnStyleLst>'
+        f'<a:fontScheme name="Toolkit"><a:majorFont>{face}</a:majorFont><a:minorFont>{face}</a:minorFont>'
+        f'</a:fontScheme><a:fmtScheme name="Toolkit"><a:fillStyleLst>{FILL * 3}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{LINE * 3}</a:lnStyleLst>"
         f"<a:effectStyleLst>{EFFECT * 3}</a:effectStyleLst><a:bgFillStyleLst>{FILL * 3}</a:bgFillStyleLst>"
         "</a:fmtScheme></a:themeElements></a:theme>"
     )

@@ -80,7 +80,7 @@ def test_it_says_and_shows_what_the_example_adds_up_to(golden: Callable[[str, st
     sheet = opened(everything.made(EXAMPLE), values=True)[SHEET]
     lines = []
     for row in sheet:
-        visible = [cell for cell in row if not sheet.column_dimensions[get_column_letter(cell.column)].hidden]
+        visible = [cell for cell in row if not sheet.column_dimensions[get_column_letter(cell.column or 1)].hidden]
         words = [_read(cell) for cell in visible]
         lines.append(" | ".join(filter(None, words)))
     golden("xlsx/my-patterns.txt", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n")

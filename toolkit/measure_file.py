@@ -132,6 +132,8 @@ class FunnelSpec(MeasureSpec, title="funnel"):
         apart = place.codes(stage, self.apart, "apart")
         open_, passed = place.codes(result, self.open, "open"), place.codes(result, self.passed, "passed")
         chain = tuple(option.code for option in place.options(stage) if option.code not in apart)
+        if place.options(stage) and len(chain) < 2:
+            place.problem("measure", "A chain needs two stages at least. Take one out of 'apart'.", "apart")
         ended = tuple(option.code for option in place.options(result) if option.code not in (*open_, *passed))
         return FunnelOf(stage, chain, apart, result, ended, passed, _said(place, stage, self.next, "next"))
 
@@ -156,6 +158,8 @@ class PatternSpec(MeasureSpec, title="pattern"):
         codes = tuple(option.code for option in place.options(by))
         for condition in where:
             codes = condition.codes if condition.column == by else codes
+        if place.options(by) and len(codes) < 2:
+            place.problem("measure", "A pattern needs two entries at least that it compares.", "where")
         rest = tuple(condition for condition in where if condition.column != by)
         return PatternOf(by, codes, rest, tuple(self.next.items()), _said(place, by, self.hints, "hints"))
 

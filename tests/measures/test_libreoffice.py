@@ -18,10 +18,8 @@ from tests.formats.xlsx.test_libreoffice import errors
 from tests.measures.logs import Places, filled, holding, ordered
 from toolkit import library
 from toolkit.answers import Value
-from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats.xlsx import plan
-from toolkit.formats.xlsx.write import tracker
 from toolkit.measures.excel import formula
 from toolkit.measures.figures import Figure
 from toolkit.measures.shown import shown
@@ -43,7 +41,7 @@ def test_every_measure_on_random_sheets(tmp_path: Path) -> None:
     sheets: dict[str, dict[str, Answers]] = {}
     (tmp_path / "in").mkdir()
     for document in documents:
-        count = LOGS if document.id == "application_log" else LOGS // 4
+        count = LOGS if document.id == "application_log" else LOGS // 8
         for part in range(0, count, 50):
             name = f"{document.slug}-{part}"
             sheets[name] = written(document, range(part, min(part + 50, count)), tmp_path / "in" / f"{name}.xlsx")
@@ -77,17 +75,17 @@ def figures_of(document: Document) -> tuple[Figure, ...]:
 
 
 def written(document: Document, seeds: range, path: Path) -> dict[str, Answers]:
-    """Write a workbook with a data sheet and a sheet of figures for each seed; return the answers by that sheet."""
+    """Write a workbook with a data sheet and a sheet of figures for each seed; return the answers by that sheet.
+
+    Cells stand where a tracker has them, without its dress: 50 dressed sheets would take longer than all the rest.
+    """
     tab = holding(document, plan.tabs([document]))
-    data, problems = tracker("t", "T", [document], Branding())
-    assert problems == ()
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = openpyxl.Workbook()
+    book.remove(book["Sheet"])
     figures = figures_of(document)
-    own = book[tab.name]
     values: dict[str, Answers] = {}
     for seed in seeds:
-        sheet, page = book.copy_worksheet(own), book.create_sheet(f"f{seed}")
-        sheet.title = f"d {seed}"
+        sheet, page = book.create_sheet(f"{tab.name[:20]} {seed}"), book.create_sheet(f"f{seed}")
         places = Places(document, tab, sheet.title, page.title, ordered(figures))
         cells, answers = filled(places, seed)
         for (row, column), content in cells.items():
@@ -101,10 +99,6 @@ def written(document: Document, seeds: range, path: Path) -> dict[str, Answers]:
         page.append(["today", "=TODAY()"])
         page.cell(page.max_row, 2).number_format = "yyyy-mm-dd"
         values[page.title] = answers
-    for name in book.sheetnames:
-        if name[:2] != "d " and name not in values:
-            del book[name]
-    book.defined_names.clear()
     book.save(path)
     return values
 

@@ -69,10 +69,8 @@ def share(measure: Measure, of: ShareOf, sheet: Sheet) -> Shown:
     found = shared(measure.id, counted(f"{measure.id}.part", sheet.test((*of.where, *of.part))), whole)
     lines.append(Line("All", (whole, found.part, *found.cells)))
     says = words(found_words := Figure(f"{measure.id}.finding", found.sentence(), "words"), _then(of.next))
-    hand = (
-        f"{pencil.rows(of.where, sheet)} Count them. Then count those where {pencil.conditions(of.part, sheet)}. "
-        "Divide the second number by the first."
-    )
+    hand = f"{pencil.rows(of.where, sheet)} Count them. {pencil.rows(of.part, sheet)} Count again. "
+    hand += "Divide the second number by the first."
     return Shown(
         measure.id, measure.title, measure.hint, Figure(f"{measure.id}.says", says, "words"),
         sheet.label(of.by) if of.by else "", ("In question", "Of these", *SHARE_COLUMNS), tuple(lines), (found_words,),

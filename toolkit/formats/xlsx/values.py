@@ -194,4 +194,4 @@ def texts(field: Field, code: str) -> tuple[str, ...]:
     found = parsing.accepted(options, entries(options), _known(field)) if options else {}
     meant = [text for text, known in found.items() if known == code]
     begins = tuple(text for text in meant if text.endswith(" "))
-    return (*begins, *(text for text in meant if not f"{parsing.first_word(text)} ".startswith(begins or "\n")))
+    return (*begins, *(text for text in meant if f"{parsing.first_word(text)} " not in begins and text not in begins))

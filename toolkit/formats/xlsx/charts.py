@@ -30,6 +30,7 @@ FILLS: tuple[tuple[str, Any], ...] = (  # solid and hatched in turn, so that nei
     ("ink", ""), ("quiet", "lgGrid"), ("paper", ""), ("accent", "pct20"),
 )  # fmt: skip
 PAPER: Any = "FFFFFF"  # a color, but the stubs of openpyxl want more of it
+WHOLE = '[=0]0;[<1]"";General'  # an axis of counts says nothing between 0 and 1
 CM = 2.54 / 72  # a point
 
 _plain_frame = SpreadsheetDrawing._chart_frame  # type: ignore[attr-defined]
@@ -77,7 +78,7 @@ def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
         axis.txPr = _words(look, 900)
     chart.y_axis.scaling.min = 0
     chart.y_axis.majorGridlines = None
-    chart.y_axis.number_format = "General"
+    chart.y_axis.number_format = WHOLE
     if drawing.kind != "lines":
         chart.type, chart.gapWidth = "bar", 40
         chart.x_axis.scaling.orientation = "maxMin"  # the first row on top, as in the table

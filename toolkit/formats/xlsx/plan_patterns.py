@@ -114,13 +114,14 @@ class Patterns:
 def plan(tabs: Sequence[Tab]) -> Patterns | None:
     """The sheet of patterns of a workbook with these sheets; None where nothing is measured.
 
-    What has the most to say comes first: a log. Its last sheet is the one that the sheet of patterns follows.
+    The worksheet with the most to say comes first: a log. The sheet of patterns follows its last sheet.
     """
     documents = {tab.document.id: tab.document for tab in tabs if tab.document.repeats}
     found = [(document, shapes) for document in documents.values() if (shapes := shown(document))]
     if not found:
         return None
-    found.sort(key=lambda item: -len(item[1]))
+    most = max(len(shapes) for _, shapes in found)
+    found.sort(key=lambda item: len(item[1]) < most)
     each = [(document, shape) for document, shapes in found for shape in shapes]
     widths = _widths([shape for _, shape in each])
     after = [tab.name for tab in tabs if tab.document == found[0][0]][-1]

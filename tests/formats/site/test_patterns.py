@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from toolkit import library, sample
+from toolkit.formats.site.downloads import Download, buttons, offered
 from toolkit.formats.site.patterns import LABELS, Result, block, drawn, written
 from toolkit.measures.expression import Number, Words
 from toolkit.measures.shown import Figure, Form, Line, Shown
@@ -95,6 +96,16 @@ def test_parts_of_a_bar_differ_without_color() -> None:
     ]
     assert next(item.get("id") for item in found.iter("pattern")) == "cross-1"
     assert ["".join(item.itertext()).strip() for item in found.iter("li")] == ["A", "B", "C"]
+
+
+def test_the_example_is_offered_beside_the_tracker_it_is_one_of() -> None:
+    made = [Download("", kind, "", f"files/{kind}.xlsx", 52_000) for kind in ("tracker-example", "tracker")]
+    shown = [(button.name, button.small) for button in buttons(made, "")]
+    assert shown == [
+        ("Excel", "all sheets in one file, 51 KB"),
+        ("Excel example", "filled in by somebody made up, 51 KB"),
+    ]
+    assert offered({"kind": "tracker-example"})
 
 
 def test_a_mark_becomes_its_picture_and_one_that_is_not_there_is_named() -> None:

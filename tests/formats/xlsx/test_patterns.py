@@ -30,8 +30,10 @@ from toolkit import helpers, library
 from toolkit.answers import Submission
 from toolkit.branding import Branding
 from toolkit.document import Document
+from toolkit.formats.xlsx import charts
 from toolkit.formats.xlsx.patterns import _breaking, _broken
 from toolkit.formats.xlsx.read import read
+from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.write import tracker
 from toolkit.helpers import Example
 
@@ -130,6 +132,34 @@ def test_an_example_says_so_everywhere_and_stays_on_its_day() -> None:
     with zipfile.ZipFile(io.BytesIO(everything.made(EXAMPLE))) as archive:
         assert b"TODAY()" not in b"".join(archive.read(name) for name in archive.namelist())
     assert "ictional" not in str(opened(everything.made(EVERYTHING))["Start here"]["B2"].value)
+
+
+def test_screen_readers_find_the_headers_of_every_table(log: Document) -> None:
+    book = opened(written(log))
+    number = book.sheetnames.index(SHEET) + 1
+    headings = [cell for row in book[SHEET] for cell in row if cell.font.size == 13]
+    assert len([name for name in book.defined_names if re.fullmatch(rf"TitleRegion.*\.{number}", name)]) == len(
+        headings
+    )
+
+
+def test_a_line_is_straight_and_has_words() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Week", "Hours"), ("1", 3), ("2", 5)):
+        sheet.append(row)
+    charts.draw(
+        sheet, Look(1), charts.Drawing("lines", "T", "What it shows", ("W", "H"), 1, 1, 3, (2,), "D1", (300, 200))
+    )
+    done = io.BytesIO()
+    book.save(done)
+    with zipfile.ZipFile(done) as archive:
+        chart = archive.read("xl/charts/chart1.xml")
+        drawing = archive.read("xl/drawings/drawing1.xml")
+    assert b'<smooth val="0"' in chart
+    assert b'<smooth val="1"' not in chart
+    assert b'descr="What it shows"' in drawing
 
 
 @pytest.mark.parametrize(

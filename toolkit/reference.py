@@ -33,6 +33,7 @@ PATTERNS = {
     messages.LIST_CODE: "1 to 3 capital letters and digits",
     messages.TAB: "text without `[ ] : * ? / \\ '`",
     messages.COLUMN: "a block and a column, such as `log.stage`",
+    messages.THINGS: "small letters and spaces",
     messages.ARTICLE: "`S` and 2 digits",
     messages.CLAIM: "`C` and 1 to 3 digits",
     messages.EVIDENCE: "`EV` and 2 or 3 digits",

@@ -72,6 +72,7 @@ class PatternOf:
     by: str
     codes: tuple[str, ...]
     where: Where
+    things: str  # what is counted, in words: "known reasons"
     next: Said = ()  # by verdict: TE, NS, PP, PA
     hints: Said = ()  # by entry, where it is a pattern
 

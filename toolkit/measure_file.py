@@ -27,7 +27,7 @@ from toolkit.kinds._base import Id, Line, Model
 from toolkit.measure_place import Place, WhereSpec
 from toolkit.measures.columns import CODED, NUMBERS, columns
 from toolkit.measures.expression import MeasureError, functions, parse
-from toolkit.messages import COLUMN
+from toolkit.messages import COLUMN, THINGS
 from toolkit.problems import Problem
 from toolkit.yamltext import Tree
 
@@ -146,6 +146,8 @@ class PatternSpec(MeasureSpec, title="pattern"):
     """The column whose entries are compared: `by: log.reason_type`."""
     where: Conditions
     """What must hold in a row to be evidence. Entries that a condition on `by` leaves out are not compared."""
+    things: Annotated[str, pydantic.StringConstraints(min_length=3, max_length=24, pattern=THINGS)] = "rows"
+    """What is counted then, in words: `things: known reasons`."""
     next: dict[Literal["TE", "NS", "PP", "PA"], Line] = {}  # noqa: RUF012  pydantic copies defaults
     """One next step for each result: `TE` too early, `NS` no single pattern, `PP` possible pattern, `PA` pattern."""
     hints: dict[str, Line] = {}  # noqa: RUF012  pydantic copies defaults
@@ -161,7 +163,7 @@ class PatternSpec(MeasureSpec, title="pattern"):
         if place.options(by) and len(codes) < 2:
             place.problem("measure", "A pattern needs two entries at least that it compares.", "where")
         rest = tuple(condition for condition in where if condition.column != by)
-        return PatternOf(by, codes, rest, tuple(self.next.items()), _said(place, by, self.hints, "hints"))
+        return PatternOf(by, codes, rest, self.things, tuple(self.next.items()), _said(place, by, self.hints, "hints"))
 
 
 class BandSpec(Model, title="A band"):

@@ -19,6 +19,7 @@ COLUMN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 ARTICLE = r"^S[0-9]{2}$"
 CLAIM = r"^C[0-9]{1,3}$"
 EVIDENCE = r"^EV[0-9]{2,3}$"
+THINGS = r"^[a-z][a-z ]+$"
 PLAIN = r"^[A-Z][A-Za-z' ]+$"
 COLOR = r"^#[0-9A-Fa-f]{6}$"
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -32,6 +33,7 @@ PATTERNS = {
     ARTICLE: "is no item of the article. Write S and two digits: S06.",
     CLAIM: "is no claim. Write C and one to three digits: C10.",
     EVIDENCE: "is no evidence. Write EV and two or three digits: EV05.",
+    THINGS: "cannot stand in a sentence here. Use small letters and spaces only: known reasons.",
     PLAIN: "cannot be a heading here. Begin with a capital letter, and use letters and spaces only.",
     COLOR: "is no color. Write # and six digits or letters from A to F, in quotes: '#1B5AA6'.",
     DAY: "is no date. Write year, month and day: 2026-04-15.",

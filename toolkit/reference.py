@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from toolkit import kinds, messages, schema, starter
+from toolkit import kinds, library, messages, schema, starter
+from toolkit.document import Document
 from toolkit.kinds._base import ID, Kind, Model
 from toolkit.measure_file import MeasureSpec
+from toolkit.measures.shown import shown
 
 MARK = re.compile(r"<!-- keys: (\w+) -->")
+MEASURES = "<!-- measures -->"
 PAGES = {  # in docs/reference/; a model that several kinds of file share stands with the first of them
     "worksheet": "worksheet.md",
     "list": "list.md",
@@ -30,6 +33,7 @@ PATTERNS = {
     messages.LIST_CODE: "1 to 3 capital letters and digits",
     messages.TAB: "text without `[ ] : * ? / \\ '`",
     messages.COLUMN: "a block and a column, such as `log.stage`",
+    messages.THINGS: "small letters and spaces",
     messages.ARTICLE: "`S` and 2 digits",
     messages.CLAIM: "`C` and 1 to 3 digits",
     messages.EVIDENCE: "`EV` and 2 or 3 digits",
@@ -43,6 +47,8 @@ Schema = dict[str, Any]
 
 def filled(markdown: str) -> str:
     """A page with tables in place of its marks. Raises KeyError for a kind of file that there is not."""
+    if MEASURES in markdown:
+        markdown = markdown.replace(MEASURES, measures(library.load().documents))
     return MARK.sub(lambda mark: tables(mark[1]), markdown)
 
 
@@ -57,6 +63,18 @@ def tables(what: str) -> str:
     defined = whole.get("$defs", {})
     known = {about["title"]: about for about in (whole, *defined.values())}  # all but models that only others base on
     return "\n\n".join(_section(model, known.get(_title(model)) or schema.of(model), defined, address) for model in own)
+
+
+def measures(documents: Iterable[Document]) -> str:
+    """The measures of worksheets, a section for each worksheet: what they are called, and how to come to the same."""
+    sections = []
+    for document in documents:
+        if found := shown(document):
+            address = f"../worksheets/{document.slug}.md"
+            lines = [f"| `{one.id}` | {one.title} | {one.pencil} |" for one in found]
+            title = f"## [{document.code} {document.title}]({address}) {{ #{document.slug} }}"
+            sections.append("\n".join([title, "", "| id | what it says | with a pencil |", "|---|---|---|", *lines]))
+    return "\n\n".join(sections)
 
 
 def _reached(root: type[Model]) -> list[type[Model]]:

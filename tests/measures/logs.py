@@ -6,6 +6,7 @@ import datetime
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
@@ -36,13 +37,18 @@ class Places:
     figures: str
     order: Mapping[str, int]
 
+    @cached_property
+    def known(self) -> dict[str, Field]:
+        """The columns that can be counted, by id."""
+        return columns(self.document)
+
     def column(self, id: str) -> str:
         column, first, last = self.range(id)
         letter = get_column_letter(column)
         return f"'{self.data}'!${letter}${first}:${letter}${last}"
 
     def texts(self, column: str, code: str) -> tuple[str, ...]:
-        return texts(columns(self.document)[column], code)
+        return texts(self.known[column], code)
 
     def figure(self, id: str) -> str:
         return f"'{self.figures}'!$B${self.order[id]}"
@@ -60,17 +66,16 @@ class Places:
     def cells(self) -> dict[tuple[int, int], Field]:
         """Every cell that can be counted from, by row and column, with the field it belongs to."""
         found: dict[tuple[int, int], Field] = {}
-        known = columns(self.document)
         if isinstance(self.tab, Form):
             return {
                 (spot.row, spot.column): spot.field
                 for spot in self.tab.spots
-                if f"{'.'.join(spot.field.id.split('.')[:2])}.*.{spot.field.id.rpartition('.')[2]}" in known
+                if f"{'.'.join(spot.field.id.split('.')[:2])}.*.{spot.field.id.rpartition('.')[2]}" in self.known
             }
         for unit in self.tab.units:
-            if unit.key in known and not unit.code:
+            if unit.key in self.known and not unit.code:
                 for number in range(1, ROWS + 1):
-                    field = known[unit.key].named(self.tab.field(unit, number))
+                    field = self.known[unit.key].named(self.tab.field(unit, number))
                     found[self.tab.first + number - 1, unit.column] = field
         return found
 

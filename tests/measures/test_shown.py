@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -123,16 +123,16 @@ def test_each_verdict_in_words() -> None:
         "Next check: at 6 known reasons."
     )
     assert says("pattern", known(*["IN"] * 5, "SK", "SK", "RE", "EX", "FT")) == (
-        "A pattern: The interview (5 of 10 known). The true share is probably between 27% and 73%. "
+        "A pattern: The interview (5 of 10 known reasons). The true share is probably between 27% and 73%. "
         "Test one thing on the next five applications. For example: practice one answer aloud with a partner. "
         "Next check: at 12 known reasons."
     )
     assert says("pattern", known(*["IN"] * 4, "SK", "SK", "RE", "EX", "FT", "OU")) == (
-        "A possible pattern: The interview (4 of 10 known). The true share is probably between 19% and 65%. "
+        "A possible pattern: The interview (4 of 10 known reasons). The true share is probably between 19% and 65%. "
         "Useful next step: ask one more person. Next check: at 12 known reasons."
     )
     assert says("pattern", known(*["IN"] * 3, *["SK"] * 3, "RE", "EX")) == (
-        "No single pattern yet. Most often: A skill they asked for and The interview (3 each of 8 known). "
+        "No single pattern yet. Most often: A skill they asked for and The interview (3 each of 8 known reasons). "
         "This does not mean that nothing is there. With few reasons, a real pattern is often missed. "
         "Useful next step: look at where most of your applications stop. Next check: at 12 known reasons."
     )
@@ -294,10 +294,10 @@ def _refs(node: object) -> Iterator[Ref]:
         yield from _refs(inner)
 
 
-def _places(document: Document) -> Places:
+def _places(document: Document, data: str = "Feedback to action", own: str = "My patterns") -> Places:
     figures = tuple(figure for one in shown(document) for figure in one.figures())
     tab = holding(document, plan.tabs([document]))
-    return Places(document, tab, "Feedback to action", "My patterns", ordered(figures))
+    return Places(document, tab, data, own, ordered(figures))
 
 
 def _said(document: Document) -> Iterator[str]:
@@ -309,6 +309,26 @@ def _said(document: Document) -> Iterator[str]:
     for one in shown(document):
         yield from filter(None, (one.title, one.hint, one.pencil if document is not GARDEN else ""))
     yield from found
+
+
+def test_a_measure_is_declared_and_nothing_else(golden: Callable[[str, str], None]) -> None:
+    """Every kind of measure from a file of this test alone, as Python computes it and as Excel is told to."""
+    places = _places(GARDEN, "Beds", "Sums")
+    _, answers = filled(places, 5)
+    values = measured(GARDEN, answers, ABOUT_NOW)
+    lines = []
+    for one in shown(GARDEN):
+        lines += ["", f"{one.title}: {values[one.sentence.id]}", f"  {one.pencil}"]
+        lines += [
+            f"  {line.label}: {', '.join('' if cell is None else _short(values[cell.id]) for cell in line.figures)}"
+            for line in one.lines
+        ]
+        lines += [f"  {figure.id} = {excel.formula(figure.node, places)}" for figure in one.figures()]
+    golden("measures.txt", "\n".join(lines[1:]) + "\n")
+
+
+def _short(value: Result) -> str:
+    return f"{value:.4f}" if isinstance(value, Decimal) else str(value)
 
 
 # properties

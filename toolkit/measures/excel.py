@@ -175,24 +175,29 @@ def _scalar(test: Test, places: Places) -> _Part:
 
 
 def _row(test: Test, places: Places) -> str:
-    """A test of each row, in brackets. What comes of it may be true or false, or already 1 or 0."""
+    """A test of each row. What comes of it may be true or false, or already 1 or 0."""
+    return "*".join(dict.fromkeys(_factors(test, places)))
+
+
+def _factors(test: Test, places: Places) -> list[str]:
+    """A test of each row, as several that hold together."""
     match test:
         case Codes(column, codes):
             texts = tuple(dict.fromkeys(text for code in codes for text in places.texts(column, code)))
-            return _one_of(_words(column, places), texts)
+            return [_one_of(_words(column, places), texts)]
         case Filled(column):
-            return f'({_words(column, places)}<>"")'
+            return [f'({_words(column, places)}<>"")']
         case Whole(column):
             cells = places.column(column)
-            return f'ISNUMBER({cells})*(TEXT({cells},"0")=TRIM({cells}))'
-        case Compare(left, order, right):
-            sides = [_side(side, places) for side in (left, right)]
+            return [f"ISNUMBER({cells})", f'(TEXT({cells},"0")=TRIM({cells}))']
+        case Compare(left, order, right):  # a column beside itself only asks for a number
+            first, second = _side(left, places), _side(right, places)
             asked = [check for side in (left, right) for check in _has(side, Today() in (left, right), places)]
-            return "*".join([*dict.fromkeys(asked), f"({sides[0]}{order}{sides[1]})"])
+            return [*asked, *([] if first == second else [f"({first}{order}{second})"])]
         case Every(tests):
-            return "*".join(_row(item, places) for item in tests)
+            return [factor for item in tests for factor in _factors(item, places)]
         case Not(inner):
-            return f"(1-{_row(inner, places)})"
+            return [f"(1-{_row(inner, places)})"]
         case Known(id):
             raise ValueError(f"'{id}' stands inside a row")
         case _:

@@ -35,18 +35,18 @@ def score(measure: Measure, of: ScoreOf, sheet: Sheet) -> Shown:
     n = Figure(f"{id}.n", Call("count", Name(of.column), fits), "count")
     mean = Figure(f"{id}.mean", Call("mean", Name(of.column), fits), "number")
     steps = [
-        Line(label, (counted(f"{id}.{code}", Codes(of.column, (code,))),)) for code, label in sheet.entries(of.column)
+        Line(label, (counted(f"{id}.{code}", Codes(of.column, (code,))), None))
+        for code, label in sheet.entries(of.column)
     ]
     few = words("Too few answers to say. So far: ", n, f". Look again at {of.least}.")
     bands = [(Compare(ref(mean), ">=", Number(Decimal(str(at)))), words(said)) for at, said in reversed(of.bands[1:])]
     says = chosen(((compare(n, "<", of.least), few), *bands), words(of.bands[0][1]))
-    lines = (*steps, Line("Answered", (n,)), Line("Mean", (mean,)))
+    lines = (*steps, Line("Answered", (n, mean)))
     hand = f"Add up “{sheet.label(of.column)}”. Divide by the number of rows you used. "
     hand += " ".join(f"From {at:g}: {said}" for at, said in of.bands)
-    return Shown(
-        id, measure.title, measure.hint, Figure(f"{id}.says", says, "words"), sheet.label(of.column), ("How many",),
-        lines, (), "", hand,
-    )  # fmt: skip
+    sentence = Figure(f"{id}.says", says, "words")
+    corner = sheet.label(of.column)
+    return Shown(id, measure.title, measure.hint, sentence, corner, ("How many", "Mean"), lines, (), "", hand)
 
 
 def total(measure: Measure, of: TotalOf, sheet: Sheet) -> Shown:
@@ -54,7 +54,10 @@ def total(measure: Measure, of: TotalOf, sheet: Sheet) -> Shown:
     node = _placed(parse(of.expression), of, sheet)
     found = Figure(f"{measure.id}.total", node, "number")
     unit = f" {of.unit}" if of.unit else ""
-    says = If(Known(found.id), words("Together: ", Round(ref(found)), f"{unit}."), words("Nothing to add up yet."))
+    whole = Round(ref(found))
+    exact, about = words("Together: ", whole, f"{unit}."), words("Together: about ", whole, f"{unit}.")
+    together = If(compare(found, "=", whole), exact, about)
+    says = If(Known(found.id), together, words("Nothing to add up yet."))
     hand = f"{pencil.rows(of.where, sheet)} " if of.where else ""
     hand += pencil.rule(parse(of.expression), lambda name: sheet.label(f"{of.rows}.*.{name}"))
     return Shown(

@@ -40,11 +40,11 @@ def shown(measure: Measure, of: PatternOf, sheet: Sheet) -> Shown:
     ]
     blank = (None,) * len(SHARE_COLUMNS)
     needed = Figure(f"{id}.needed", If(compare(known, ">=", pattern.LEAST_KNOWN), _needed(ref(known))), "count")
-    lines += [Line("All that are known", (known, *blank)), Line("Of one type, a pattern takes", (needed, *blank))]
+    lines += [Line(f"All {of.things}", (known, *blank)), Line("Of one type, a pattern takes", (needed, *blank))]
     most = top(id, kinds)
     leading = share(f"{id}.most", most.count, known, pattern.LEAST_KNOWN)
     verdict = Figure(f"{id}.verdict", _verdict(known, most.count, needed), "words")
-    check = Figure(f"{id}.check", _next_check(known), "words")
+    check = Figure(f"{id}.check", _next_check(known, of.things), "words")
     hints = dict(of.hints)
     *cases, (_, last) = (
         (compare(figure, "=", most.count), words(f" {hints[code]}" if code in hints else ""))
@@ -52,9 +52,9 @@ def shown(measure: Measure, of: PatternOf, sheet: Sheet) -> Shown:
     )
     hint = Figure(f"{id}.hint", chosen(cases, last), "words")
     next_ = {code: f" {sentence}" for code, sentence in of.next}
-    count = words(most.labels, " (", most.count, most.each, " of ", known, " known). ")
+    count = words(most.labels, " (", most.count, most.each, " of ", known, f" {of.things}). ")
     found = {
-        "TE": words("Too early to say. Known reasons so far: ", known, ".", next_.get("TE", "")),
+        "TE": words(f"Too early to say. {of.things.capitalize()} so far: ", known, ".", next_.get("TE", "")),
         "NS": words("No single pattern yet. Most often: ", count, BOTH_HALVES, next_.get("NS", "")),
         "PP": words("A possible pattern: ", count, leading.between, next_.get("PP", "")),
         "PA": words("A pattern: ", count, leading.between, next_.get("PA", ""), hint),
@@ -90,7 +90,7 @@ def _verdict(known: Figure, same: Figure, needed: Figure) -> Node:
     return chosen((few, enough, almost), words("NS"))
 
 
-def _next_check(known: Figure) -> Node:
+def _next_check(known: Figure, things: str) -> Node:
     """When to look again: looking after every line makes false alarms likely."""
-    cases = [(compare(known, "<", at), words(f" Next check: at {at} known reasons.")) for at in pattern.CHECKS]
+    cases = [(compare(known, "<", at), words(f" Next check: at {at} {things}.")) for at in pattern.CHECKS]
     return chosen(cases, words(""))

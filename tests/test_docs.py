@@ -20,6 +20,8 @@ from toolkit import kinds, library, reference, resources, schema, settings, work
 from toolkit.branding import WHO
 from toolkit.cli import SCHEMAS, main
 from toolkit.kinds._base import Kind
+from toolkit.measure_file import MeasureSpec
+from toolkit.measures.shown import shown
 from toolkit.workspace import FILES, FOLDERS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -167,6 +169,25 @@ def test_the_worksheet_on_its_page_is_complete_and_asks_what_the_page_says() -> 
     assert [field.id for field in found.fields()] == ["next_step.step", "next_step.day"]
     names = {field.id for field in library.load().document("application_log").fields()}
     assert "application_log.log.1.stage" in names
+
+
+def test_the_sheet_in_the_guide_to_measures_is_complete_and_names_every_kind() -> None:
+    guide = (DOCS / "guides" / "own-measures.md").read_text("utf-8")
+    (text,) = YAML.findall(guide)
+    ours = library.load()
+    stops = worksheet.modules(yamltext.read(resources.content() / "modules.yaml", "modules.yaml"))
+    lists = {name: ours.lists[name] for name in ("tie", "reply")}
+    found = worksheet.document(yamltext.parse(text, "my_calls.yaml"), lists, stops, ours.register)
+    assert [one.id for one in shown(found)] == ["answers", "due"]
+    named = re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE)
+    assert named == [kind.model_config["title"] for kind in MeasureSpec.__subclasses__()]
+
+
+def test_every_measure_of_ours_stands_on_its_page_with_a_rule_for_a_pencil() -> None:
+    page = reference.filled((REFERENCE / "measures.md").read_text("utf-8"))
+    for document in library.load().documents:
+        for one in shown(document):
+            assert f"| `{one.id}` | {one.title} | {one.pencil} |" in page
 
 
 def test_the_list_and_the_settings_on_their_pages_are_complete() -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from collections import Counter
@@ -132,6 +133,18 @@ def test_every_answer_is_one_that_its_question_takes(code: str) -> None:
         core = SHEETS[filled.worksheet].core
         for name in core:
             assert any(re.sub(r"\.\d+\.", ".", id).startswith(f"{filled.worksheet}.{name}") for id in filled.answers)
+
+
+def test_one_case_has_a_tracker_to_look_into_with_a_clear_result() -> None:
+    found = helpers.example(HANDOUTS, SHEETS)
+    assert found is not None
+    assert [case.code for case in HANDOUTS.cases if case.tracker] == [found.case.code]
+    assert EXPECTED[found.case.code][-1] != "TE"
+    assert {document.example for document in found.documents} == {found.case.who}
+    assert [given.worksheet for given in found.submissions] == [document.id for document in found.documents]
+    days = [answer.value for given in found.submissions for answer in given.answers]
+    assert max(day for day in days if isinstance(day, datetime.date)) > found.day  # something is still ahead
+    assert helpers.example(HANDOUTS, {id: sheet for id, sheet in SHEETS.items() if id != helpers.LOG}) is None
 
 
 def test_the_log_on_paper_begins_with_the_newest_line() -> None:

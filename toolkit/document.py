@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from toolkit.conclusions import Measure
 from toolkit.fields import (
     COMPUTED,
     COPIED,
@@ -258,6 +259,7 @@ class Document:
     evidence: tuple[EvidenceNote, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (old id, new id)
     facilitator: Guidance = Guidance()
+    measures: tuple[Measure, ...] = ()
     answers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)  # of a filled copy, by field id
     example: str = ""  # whose made-up answers they are; such a copy says so on every page
     source: Source = field(default=Source())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from typing import Any
 
@@ -24,4 +25,6 @@ def _plain(value: Any) -> Any:
         return [[key, _plain(value[key])] for key in sorted(value)]
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return files.digest(value) if isinstance(value, bytes) else value

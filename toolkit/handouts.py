@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TypeAlias
@@ -145,7 +146,7 @@ class Case:
     """A made-up person with a log, the oldest line first, and filled worksheets.
 
     `came_back` is what employers said, as (who and how, words). `shows` is what the log teaches; `next` names the sheet
-    that helps on.
+    that helps on. `tracker` is the day on which its tracker is looked at, where it is an example to look into.
     """
 
     id: str
@@ -162,7 +163,13 @@ class Case:
     next: str
     log: tuple[LogLine, ...]
     sheets: tuple[Filled, ...]
+    tracker: datetime.date | None = None
     source: Source = field(default=Source(), compare=False)
+
+    @property
+    def who(self) -> str:
+        """Whose answers these are, as filled copies say it."""
+        return f"{self.name}, case {self.code}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, TypeVar, assert_never
@@ -190,6 +191,7 @@ class CaseFile(Model):
     next: Id
     log: tuple[Row, ...] = ()
     log_from: Id | None = None
+    tracker: datetime.date | None = None
     answers: dict[Id, dict[str, Text | tuple[str, ...]]]
 
 
@@ -220,6 +222,27 @@ def load(lists: Mapping[str, OptionList], documents: Iterable[Document] = (), fo
     ordered = tuple(sorted(cases, key=lambda case: case.code))
     titles = {sheet.id: f"{sheet.code} {sheet.title}" for sheet in documents}
     return Handouts(phrases[0], logs[0], ads[0], resumes[0], ordered, lists, titles)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case with a tracker to look into: its worksheets for Excel, marked as made up, and its answers to each."""
+
+    case: Case
+    day: datetime.date  # on which its tracker is looked at
+    documents: tuple[Document, ...]
+    submissions: tuple[Submission, ...]
+
+
+def example(handouts: Handouts, documents: Mapping[str, Document]) -> Example | None:
+    """The case that has such a tracker; None where there is none, or where one of its worksheets is missing."""
+    for case in handouts.cases:
+        if case.tracker is not None and all(item.worksheet in documents for item in case.sheets):
+            given = {item.worksheet: item for item in case.sheets if "xlsx" in documents[item.worksheet].outputs}
+            marked = tuple(replace(found, example=case.who) for id, found in documents.items() if id in given)
+            answers = tuple(submission(given[found.id], found) for found in marked)
+            return Example(case, case.tracker, marked, answers)
+    return None
 
 
 def submission(filled: Filled, document: Document) -> Submission:
@@ -314,7 +337,7 @@ def _case(tree: Tree, sample: SampleLog | None) -> Case:
     return Case(
         spec.id, spec.code, spec.version, spec.title, spec.name, spec.about, spec.looking_for, spec.can_do,
         tuple((entry.from_, entry.words) for entry in spec.came_back), spec.questions, spec.shows, spec.next,
-        log, tuple(_sheets(log, spec.answers)), tree.value_at(()),
+        log, tuple(_sheets(log, spec.answers)), spec.tracker, tree.value_at(()),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from toolkit import kinds
 from toolkit.problems import Problem, did_you_mean, nearest
 from toolkit.yamltext import Tree
 
@@ -16,9 +15,11 @@ CODE = r"^[A-Z][A-Z0-9]{1,5}$"
 WORKSHOP_CODE = r"^[A-Z][A-Z0-9]{1,6}$"
 LIST_CODE = r"^[A-Z0-9]{1,3}$"
 TAB = r"^[^\[\]:*?/\\']+$"  # what Excel allows in the name of a sheet
+COLUMN = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 ARTICLE = r"^S[0-9]{2}$"
 CLAIM = r"^C[0-9]{1,3}$"
 EVIDENCE = r"^EV[0-9]{2,3}$"
+THINGS = r"^[a-z][a-z ]+$"
 PLAIN = r"^[A-Z][A-Za-z' ]+$"
 COLOR = r"^#[0-9A-Fa-f]{6}$"
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -28,9 +29,11 @@ PATTERNS = {
     WORKSHOP_CODE: "cannot be the code of a workshop. Use two to seven capital letters and digits: P60.",
     LIST_CODE: "is no code for a list. Use one to three capital letters and digits: SKA.",
     TAB: "cannot be the name of an Excel sheet. Leave out [ ] : * ? / \\ and '.",
+    COLUMN: "is no column. Write the block and the column with a point between them: log.stage.",
     ARTICLE: "is no item of the article. Write S and two digits: S06.",
     CLAIM: "is no claim. Write C and one to three digits: C10.",
     EVIDENCE: "is no evidence. Write EV and two or three digits: EV05.",
+    THINGS: "cannot stand in a sentence here. Use small letters and spaces only: known reasons.",
     PLAIN: "cannot be a heading here. Begin with a capital letter, and use letters and spaces only.",
     COLOR: "is no color. Write # and six digits or letters from A to F, in quotes: '#1B5AA6'.",
     DAY: "is no date. Write year, month and day: 2026-04-15.",
@@ -93,13 +96,14 @@ def _problem(error: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Problem
         case "missing":  # a group of keys is easier found by its own key than by its first entry
             return Problem(tree.key_at(loc), "missing-key", f"'{error['loc'][-1]}' is missing here. Add it.")
         case "union_tag_not_found":
-            known = ", ".join(kinds.models())
-            return Problem(tree.value_at(loc), "no-kind", f"Say what kind of block this is: add 'kind:' ({known}).")
+            message = f"Say what kind of {_what(error)} this is: add 'kind:' ({', '.join(_kinds(error, model))})."
+            return Problem(tree.value_at(loc), "no-kind", message)
         case "union_tag_invalid":
             tag = str(context["tag"])
-            hint = did_you_mean(tag, kinds.models()) or f" Known kinds: {', '.join(kinds.models())}."
+            known = _kinds(error, model)
+            hint = did_you_mean(tag, known) or f" Known kinds: {', '.join(known)}."
             place = tree.value_at((*loc, "kind"))
-            return Problem(place, "unknown-kind", f"There is no kind of block called '{tag}'.{hint}")
+            return Problem(place, "unknown-kind", f"There is no kind of {_what(error)} called '{tag}'.{hint}")
         case "literal_error":
             return Problem(tree.value_at(loc), "unknown-value", _literal(error, context))
         case "string_pattern_mismatch":
@@ -159,11 +163,26 @@ def _meant(loc: tuple[str | int, ...], model: type[BaseModel]) -> list[type[Base
 
 def _deeper(at: Any, part: str | int) -> Any:
     for item in _models(at):
-        if isinstance(part, str) and "kind" in item.model_fields and part in kinds.models():
-            return kinds.models()[part]
+        if isinstance(part, str) and part == _kind(item):
+            return item
         if isinstance(part, str) and part in item.model_fields:
             return item.model_fields[part].annotation
     return at
+
+
+def _kinds(error: ErrorDetails, model: type[BaseModel]) -> list[str]:
+    """The words that may stand behind `kind:` at a place."""
+    return [_kind(item) for item in _meant(error["loc"], model)]
+
+
+def _kind(model: type[BaseModel]) -> str:
+    """The word behind `kind:` that a model stands for; nothing where it is not one of several kinds."""
+    field = model.model_fields.get("kind")
+    return str(next(iter(get_args(field.annotation)), "")) if field else ""
+
+
+def _what(error: ErrorDetails) -> str:
+    return "measure" if "measures" in error["loc"] else "block"
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from toolkit import files as bytewise
-from toolkit import reference, resources, workspace
+from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
@@ -72,16 +72,23 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
             config.nav = _unfolded(config.nav, uri, [_section(title, uris) for title, uris in sections])
         return files
 
-    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Fill in tables of keys. Mark the titles of our pages as escaped: the theme escapes some of them once more."""
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        """Fill in tables of keys, and what the example adds up to.
+
+        The titles of our pages are marked as escaped: the theme escapes some of them once more.
+        """
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
         try:
-            return reference.filled(markdown)
+            markdown = reference.filled(markdown)
         except KeyError as error:
             known = ", ".join(reference.PAGES)
             message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
             raise PluginError(message) from error
+        try:
+            return sample.filled(markdown, lambda: self._read(config)[1])
+        except KeyError as error:
+            raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:

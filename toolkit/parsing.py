@@ -118,19 +118,37 @@ def choice(field: Field, raw: str, shown: Mapping[str, str], known: bool) -> Rea
 
 
 def code_of(options: OptionList, raw: str, shown: Mapping[str, str], known: bool) -> str | None:
-    """Find what is meant: the entry itself, the code, the words, and where codes are known, one before other words."""
+    """Find what is meant; `shown` is what people could choose, by code, `known` whether they know the codes."""
     said = normal(raw)
-    ways = [
+    texts = accepted(options, shown, known)
+    return texts.get(said) or texts.get(f"{first_word(said)} ")
+
+
+def first_word(text: str) -> str:
+    """The first word, without a colon behind it: people write `SK: they said so`."""
+    return text.split(" ", 1)[0].replace(":", "")
+
+
+def accepted(options: OptionList, shown: Mapping[str, str], known: bool) -> dict[str, str]:
+    """Every text that stands for an entry, as `normal` says it, and the code of the entry.
+
+    First the entry itself, then the code, then the words, then a code of former times. Where people know the codes,
+    any words may follow one: such a text ends with a space. A code that is the first word of another entry is not.
+    """
+    codes = {normal(option.code): option.code for option in options.options}
+    former = {normal(old): new for old, new in options.retired if new}
+    ways = (
         {normal(entry): code for code, entry in shown.items()},
-        {normal(option.code): option.code for option in options.options},
+        codes,
         _only({normal(option.label): option.code for option in options.options}, len(options.options)),
-        {normal(old): new for old, new in options.retired if new},
-    ]
+        former,
+    )
+    found: dict[str, str] = {}
     for way in ways:
-        if said in way:
-            return way[said]
-    front = said.split(" ", 1)[0].rstrip(":.")
-    return ways[1].get(front) or ways[3].get(front) if known else None
+        found = way | found
+    begins = former | codes if known else {}
+    unclear = {first_word(text) for text, code in found.items() if begins.get(first_word(text)) not in (None, code)}
+    return found | {f"{begin} ": code for begin, code in begins.items() if begin not in unclear}
 
 
 def several(field: Field, raw: str, one: Callable[[str], str | None]) -> Reading:

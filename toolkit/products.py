@@ -93,6 +93,9 @@ def _alone(sources: Sources, only: Sequence[str]) -> Iterator[Job]:
         task: Task = (_tracker, (EVERYTHING, "My job search", sheets, branding))
         origin = fingerprint([sources.hashed(sheets), sources.around])
         yield Job(f"trackers/{EVERYTHING}.xlsx", "tracker", origin, task)
+        if helpers.LOG in sources.documents and (found := helpers.example(sources.handouts, sources.documents)):
+            origin = fingerprint([sources.hashed_handouts, sources.hashed(found.documents), sources.around])
+            yield Job(f"trackers/{EVERYTHING}-example.xlsx", "tracker-example", origin, (_example, (found, branding)))
     for workshop in library.workshops:
         if not only or workshop.id in only:
             yield from _workshop(workshop, sources)
@@ -253,6 +256,14 @@ def _tracker(slug: str, title: str, documents: Sequence[Document], branding: Bra
     from toolkit.formats.xlsx import write
 
     data, problems = write.tracker(slug, title, documents, branding)
+    return data, 0, problems
+
+
+def _example(found: helpers.Example, branding: Branding) -> Made:
+    from toolkit.formats.xlsx import write
+
+    name, title = f"{EVERYTHING}-example", f"My job search, an example: {found.case.title}"
+    data, problems = write.tracker(name, title, found.documents, branding, found.submissions, found.day)
     return data, 0, problems
 
 

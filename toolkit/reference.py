@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from toolkit import kinds, messages, schema, starter
+from toolkit import kinds, library, messages, schema, starter
+from toolkit.document import Document
 from toolkit.kinds._base import ID, Kind, Model
+from toolkit.measure_file import MeasureSpec
+from toolkit.measures.shown import shown
 
 MARK = re.compile(r"<!-- keys: (\w+) -->")
+MEASURES = "<!-- measures -->"
 PAGES = {  # in docs/reference/; a model that several kinds of file share stands with the first of them
     "worksheet": "worksheet.md",
     "list": "list.md",
@@ -28,6 +32,8 @@ PATTERNS = {
     messages.WORKSHOP_CODE: "2 to 7 capital letters and digits",
     messages.LIST_CODE: "1 to 3 capital letters and digits",
     messages.TAB: "text without `[ ] : * ? / \\ '`",
+    messages.COLUMN: "a block and a column, such as `log.stage`",
+    messages.THINGS: "small letters and spaces",
     messages.ARTICLE: "`S` and 2 digits",
     messages.CLAIM: "`C` and 1 to 3 digits",
     messages.EVIDENCE: "`EV` and 2 or 3 digits",
@@ -41,6 +47,8 @@ Schema = dict[str, Any]
 
 def filled(markdown: str) -> str:
     """A page with tables in place of its marks. Raises KeyError for a kind of file that there is not."""
+    if MEASURES in markdown:
+        markdown = markdown.replace(MEASURES, measures(library.load().documents))
     return MARK.sub(lambda mark: tables(mark[1]), markdown)
 
 
@@ -55,6 +63,18 @@ def tables(what: str) -> str:
     defined = whole.get("$defs", {})
     known = {about["title"]: about for about in (whole, *defined.values())}  # all but models that only others base on
     return "\n\n".join(_section(model, known.get(_title(model)) or schema.of(model), defined, address) for model in own)
+
+
+def measures(documents: Iterable[Document]) -> str:
+    """The measures of worksheets, a section for each worksheet: what they are called, and how to come to the same."""
+    sections = []
+    for document in documents:
+        if found := shown(document):
+            address = f"../worksheets/{document.slug}.md"
+            lines = [f"| `{one.id}` | {one.title} | {one.pencil} |" for one in found]
+            title = f"## [{document.code} {document.title}]({address}) {{ #{document.slug} }}"
+            sections.append("\n".join([title, "", "| id | what it says | with a pencil |", "|---|---|---|", *lines]))
+    return "\n\n".join(sections)
 
 
 def _reached(root: type[Model]) -> list[type[Model]]:
@@ -86,15 +106,17 @@ def _title(model: type[Model]) -> str:
 
 def _section(model: type[Model], found: Schema, defined: Schema, address: Mapping[str, str]) -> str:
     bases = _bases(model)
-    is_kind = Kind in bases
+    is_kind = Kind in bases or MeasureSpec in bases
     own = [key for key in found["properties"] if not bases or key in model.__annotations__]
     own = [key for key in own if not is_kind or key != "kind"]  # the heading says it
     if model is Kind:
         found["properties"]["kind"]["enum"] = list(kinds.models())
+    if model is MeasureSpec:
+        found["properties"]["kind"]["enum"] = [_title(kind) for kind in MeasureSpec.__subclasses__()]
     needed = found.get("required", ())
     lines = [_row(key, found["properties"][key], key in needed, defined, address) for key in own]
     title = _title(model)  # that of a kind is its word
-    heading = f"The block `{title}`" if is_kind else title
+    heading = f"The {'block' if Kind in bases else 'measure'} `{title}`" if is_kind else title
     parts = [f"## {heading} {{ #{_anchor(title)} }}", str(found["description"])]
     if bases:
         parts.append(f"It takes the keys of {_link(_title(bases[-1]), address)}, too.")
@@ -104,6 +126,11 @@ def _section(model: type[Model], found: Schema, defined: Schema, address: Mappin
     if is_kind and example.is_file():
         parts.append(f"```yaml\n{textwrap.dedent(example.read_text('utf-8')).strip()}\n```")
     return "\n\n".join(parts)
+
+
+def _family(word: str) -> type[Model]:
+    """What all kinds have in common of which one is called so."""
+    return Kind if word in kinds.models() else MeasureSpec
 
 
 def _anchor(title: str) -> str:
@@ -145,8 +172,8 @@ def _takes(about: Schema, defined: Schema, address: Mapping[str, str]) -> str:
             return _link(defined[ref.rpartition("/")[2]]["title"], address)
         case {"anyOf": [*choices]}:
             return " or ".join(inner(choice) for choice in choices if choice != {"type": "null"})
-        case {"oneOf": [*_]}:
-            return _link(_title(Kind), address)
+        case {"oneOf": [{"$ref": str(ref)}, *_]}:
+            return _link(_title(_family(defined[ref.rpartition("/")[2]]["title"])), address)
         case {"const": value}:
             return f"`{value}`"
         case {"enum": [*values]}:

@@ -176,3 +176,7 @@ class Rows(_Columned):
     def at(self, number: int, item: Field) -> Field:
         """Return a repeating field under its full id in row `number` (from 1)."""
         return item.named(f"{self.id}.{number}.{item.id}")
+
+    def at_any(self, item: Field) -> Field:
+        """Return a repeating field under the id that stands for all rows."""
+        return item.named(f"{self.id}.*.{item.id}")

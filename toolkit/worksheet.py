@@ -28,6 +28,7 @@ from toolkit.document import (
 )
 from toolkit.fields import template_id
 from toolkit.kinds._base import Context, Model
+from toolkit.measure_file import measures
 from toolkit.messages import problems_of
 from toolkit.problems import Problem, ProblemsFound, suggestion
 from toolkit.register import Register, texts, unproven_in
@@ -134,7 +135,8 @@ def document(tree: Tree, lists: Mapping[str, OptionList], stops: Mapping[str, Mo
     shown |= {"module": module, "blocks": blocks, "outputs": frozenset(spec.outputs), "source": tree.value_at(())}
     shown |= {"aliases": tuple(sorted(spec.aliases.items())), "facilitator": spec.facilitator.guidance()}
     shown |= {"evidence": register.notes(spec.evidence, spec.claims)}
-    found = Document(**shown)
+    found = Document(**shown | {"measures": ()})
+    found = replace(found, measures=measures(spec.measures, found, tree, problems.append))
     problems += _checks(found, tree, {problem.id for problem in problems})
     if not problems:  # what is missing or twice would be counted wrong
         problems += pace.problems(found, tree)

@@ -11,6 +11,7 @@ import pydantic
 from toolkit import kinds
 from toolkit.document import MEDIA, Group, Guidance, Medium
 from toolkit.kinds._base import Id, Kind, Line, Model, Text
+from toolkit.measure_file import AnyMeasure
 from toolkit.messages import ARTICLE, CLAIM, CODE, EVIDENCE, LIST_CODE, TAB
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class WorksheetFile(Model, title="A worksheet"):
     """Notes for the person who hands it out."""
     blocks: Annotated[tuple[AnyKind, ...], pydantic.Field(min_length=1, max_length=40)]
     """What stands on it, from top to bottom."""
+    measures: Annotated[tuple[AnyMeasure, ...], pydantic.Field(max_length=12)] = ()
+    """What can be concluded from the answers, in Excel and from what comes back."""
 
 
 class EntrySpec(Model, title="An entry"):

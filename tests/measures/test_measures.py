@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.measures.excel import formula
+from toolkit.measures.excel import Columns, formula
 from toolkit.measures.expression import Binary, Call, MeasureError, Name, Number, names, parse
 from toolkit.measures.pencil import rule
 from toolkit.measures.value import Cell, value
@@ -60,7 +60,7 @@ FORMULAS = {
 
 @pytest.mark.parametrize("measure", FORMULAS)
 def test_formula(measure: str) -> None:
-    assert formula(parse(measure), RANGES.__getitem__) == FORMULAS[measure]
+    assert formula(parse(measure), Columns(RANGES.__getitem__)) == FORMULAS[measure]
 
 
 RULES = {
@@ -83,7 +83,7 @@ def test_pencil_rule(measure: str) -> None:
 def test_every_back_end_takes_every_measure() -> None:
     for measure in VALUES:
         node = parse(measure, COLUMNS)
-        assert not formula(node, RANGES.__getitem__).startswith("=")
+        assert not formula(node, Columns(RANGES.__getitem__)).startswith("=")
         assert rule(node, HEADERS.__getitem__).endswith(".")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, assert_never, get_args
 
 from toolkit.problems import did_you_mean
 
-Operator: TypeAlias = Literal["+", "-", "*", "/"]
+Operator: TypeAlias = Literal["+", "-", "*", "/", "^"]  # authors write the first four
+Order: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 Function: TypeAlias = Literal["sum", "count", "mean", "min", "max"]
 
 FUNCTIONS: tuple[Function, ...] = get_args(Function)
@@ -48,13 +49,124 @@ class Binary:
 
 @dataclass(frozen=True)
 class Call:
-    """Many rows made into one number."""
+    """Many rows made into one number: those in which every column of the argument has a number, and `where` holds."""
 
     function: Function
     argument: Node
+    where: Test | None = None
 
 
-Node: TypeAlias = Number | Name | Binary | Call
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are in which a test holds."""
+
+    where: Test
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The value of another figure, by its id. `sure`: it always has one."""
+
+    id: str
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class If:
+    """One of two values; no result where there is no `otherwise`."""
+
+    test: Test
+    then: Node
+    otherwise: Node | None = None
+
+
+@dataclass(frozen=True)
+class Most:
+    """The largest of several numbers."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Sqrt:
+    """The square root of a number that is not negative."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Round:
+    """The nearest whole number; a half is rounded away from 0."""
+
+    of: Node
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words put together. Numbers among them are whole, so that they read the same in every country."""
+
+    pieces: tuple[str | Node, ...]
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day on which somebody looks."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A row's answer is one of these entries of its list; for yes or no `Y` or `N`."""
+
+    column: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A row's answer in words is there, whatever it is."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A row's number is a whole one."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Two values in order. In a row either may be a `Name`; a row without that number or day does not pass."""
+
+    left: Node
+    order: Order
+    right: Node
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of several tests hold."""
+
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Another figure has a value."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """A test does not hold, also where nothing is answered."""
+
+    test: Test
+
+
+Test: TypeAlias = Codes | Filled | Whole | Compare | Known | Every | Not
+Node: TypeAlias = Number | Name | Binary | Call | Count | Ref | If | Most | Sqrt | Round | Words | Today
 
 
 class MeasureError(ValueError):
@@ -90,16 +202,67 @@ def parse(text: str, columns: Collection[str] | None = None) -> Node:
 
 
 def names(node: Node) -> tuple[str, ...]:
-    """The columns a measure uses, each once, in the order they are written."""
+    """The columns a measure looks at, each once, in the order they are written."""
+    return tuple(dict.fromkeys(_names(node)))
+
+
+def _names(node: Node | Test) -> Iterator[str]:
     match node:
-        case Number():
+        case Name(id) | Codes(id) | Filled(id) | Whole(id):
+            yield id
+        case _:
+            for inner in parts(node):
+                yield from _names(inner)
+
+
+def parts(node: Node | Test) -> tuple[Node | Test, ...]:
+    """What a node is put together from."""
+    match node:
+        case Binary(_, left, right) | Compare(left, _, right):
+            return (left, right)
+        case Call(_, argument, where):
+            return (argument, *((where,) if where else ()))
+        case Count(where):
+            return (where,)
+        case If(test, then, otherwise):
+            return (test, then, *((otherwise,) if otherwise else ()))
+        case Most(items):
+            return items
+        case Sqrt(of) | Round(of):
+            return (of,)
+        case Words(pieces):
+            return tuple(piece for piece in pieces if not isinstance(piece, str))
+        case Every(tests):
+            return tests
+        case Not(test):
+            return (test,)
+        case Number() | Name() | Ref() | Today() | Codes() | Filled() | Whole() | Known():
             return ()
-        case Name(id):
-            return (id,)
-        case Call(_, argument):
-            return names(argument)
-        case Binary(_, left, right):
-            return tuple(dict.fromkeys((*names(left), *names(right))))
+        case _:
+            assert_never(node)
+
+
+def functions(node: Node | Test) -> set[Function]:
+    """The functions a measure uses."""
+    own = {node.function} if isinstance(node, Call) else set()
+    return own.union(*map(functions, parts(node)))
+
+
+def sure(node: Node | Test) -> bool:
+    """Whether there is always a result, even where nothing is answered."""
+    match node:
+        case Ref():
+            return node.sure
+        case Call(function):
+            return function == "count"
+        case Binary("/"):
+            return isinstance(node.right, Number) and node.right.value != 0 and sure(node.left)
+        case If(_, _, None):
+            return False
+        case Count():
+            return True
+        case _:
+            return all(map(sure, parts(node)))
 
 
 @dataclass(frozen=True)

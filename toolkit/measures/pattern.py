@@ -23,6 +23,7 @@ LEAST_KNOWN = 6  # below it, it is too early to say
 LEAST_SAME = 4
 SHARE = 0.25  # what the true share must be at least, as far as one can tell
 Z = 1.645  # the lower end of a 90 % interval
+CHECKS = (6, 12, 20, 30)  # known reasons at which to look: looking after every line makes false alarms likely
 
 
 class Line(Protocol):

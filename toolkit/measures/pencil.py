@@ -1,10 +1,16 @@
-"""A measure as an instruction for people with a pencil, in the words that stand over the columns."""
+"""A measure as an instruction for people with a pencil, in the words that stand over the columns.
+
+`rule` puts an author's expression into words. What else is computed is too much for one sentence a node: each kind of
+measure says its own rule, with the words for conditions from here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias, assert_never
 
+from toolkit.conclusions import Condition, Where
+from toolkit.measures.columns import Sheet
 from toolkit.measures.expression import Binary, Call, Function, Name, Node, Number, Operator
 
 Headers: TypeAlias = Callable[[str], str]  # column id -> the words over the column
@@ -32,10 +38,8 @@ def _total(node: Node, headers: Headers, steps: list[str], letters: Iterator[str
             other = _named(right, _total(right, headers, steps, letters), steps, letters)
             steps.append(f"{_join(operator, one, other)}.")
             return "the result"
-        case Name(id):
-            raise ValueError(f"'{id}' stands outside a function")
         case _:
-            assert_never(node)
+            raise ValueError(f"{type(node).__name__} is no part of what authors write here")
 
 
 def _rows(node: Node, headers: Headers, steps: list[str], letters: Iterator[str]) -> str:
@@ -49,10 +53,8 @@ def _rows(node: Node, headers: Headers, steps: list[str], letters: Iterator[str]
             other = _named(right, _rows(right, headers, steps, letters), steps, letters)
             steps.append(f"{_join(operator, one, other)} in each row.")
             return RESULTS
-        case Call(function, _):
-            raise ValueError(f"{function}() stands inside a function")
         case _:
-            assert_never(node)
+            raise ValueError(f"{type(node).__name__} cannot stand inside a function")
 
 
 def _named(node: Node, words: str, steps: list[str], letters: Iterator[str]) -> str:
@@ -90,5 +92,41 @@ def _join(operator: Operator, one: str, other: str) -> str:
             return f"Multiply {one} by {other}"
         case "/":
             return f"Divide {one} by {other}"
+        case "^":
+            raise ValueError("nobody raises to a power with a pencil")
         case _:
             assert_never(operator)
+
+
+def rows(where: Where, sheet: Sheet) -> str:
+    """Which rows to look at, a sentence for each condition."""
+    return " ".join(f"Use only rows where {_condition(one, sheet)}." for one in where) or "Use all rows."
+
+
+def conditions(where: Where, sheet: Sheet) -> str:
+    """What holds in a row: '“Result” is RR or RN, and “Who says so” is E1'."""
+    return ", and ".join(_condition(condition, sheet) for condition in where)
+
+
+def _condition(condition: Condition, sheet: Sheet) -> str:
+    label = f"“{sheet.label(condition.column)}”"
+    if condition.codes:
+        left = [code for code, _ in sheet.entries(condition.column) if code not in condition.codes]
+        if len(left) < len(condition.codes):
+            but = f", but not with {_entries(left, condition, sheet)}" if left else ""
+            return f"{label} is filled in{but}"
+        return f"{label} is {_entries(condition.codes, condition, sheet)}"
+    least = "" if condition.at_least is None else f" is at least {condition.at_least:g}"
+    most = "" if condition.at_most is None else f" is at most {condition.at_most:g}"
+    return f"{label}{' and'.join(filter(None, (least, most))) or ' is filled in'}"
+
+
+def _entries(codes: Sequence[str], condition: Condition, sheet: Sheet) -> str:
+    """Entries by the codes that people write, or by their words."""
+    return listed([sheet.written(condition.column, code) for code in codes], "or")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as people list them; those with a comma inside stand in quotation marks."""
+    shown = [f"“{word}”" if "," in word else word for word in words]
+    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

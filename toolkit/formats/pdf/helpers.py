@@ -141,10 +141,11 @@ def sample_cases(handouts: Handouts, size: PaperName, branding: Branding) -> Mad
 
 def filled_sheets(case: Case, documents: Mapping[str, Document], size: PaperName, branding: Branding) -> Made:
     """The worksheets of a case as its person filled them in, each marked as an example; the log comes first."""
-    who = f"{case.name}, case {case.code}"
     purpose = f"Worksheets with the answers of {case.name}, who is made up."
     product = Product("filled_sheets", f"{case.title}: filled sheets", purpose, case.version, case.source)
-    copies = [filled_copy(documents[item.worksheet], item, who) for item in case.sheets if item.worksheet in documents]
+    copies = [
+        filled_copy(documents[item.worksheet], item, case.who) for item in case.sheets if item.worksheet in documents
+    ]
     laid = [printed.leaves(copy, size, branding) for copy in copies]
     if problems := tuple(problem for _, found in laid for problem in found):
         return b"", 0, problems

@@ -18,6 +18,7 @@ KINDS = {
     "fillable": ("Fillable PDF", "type and save"),
     "fillable-large-print": ("Fillable large print", "type and save"),
     "tracker": ("Excel", ""),
+    "tracker-example": ("Excel example", "filled in by somebody made up"),
 }
 FILLED_IN = (("print", "on paper"), ("fillable", "as a PDF"), ("tracker", "in Excel"))
 HANDOUTS = {  # of a workshop: what it is called, and what it is for

@@ -37,7 +37,7 @@ class Computed:
             place = self._place(spot)
             measure = parse(spot.field.measure, self._columns(place))
             self._check(place, measure)
-            formula = excel.formula(measure, lambda name: self._range(place, name))
+            formula = excel.formula(measure, excel.Columns(lambda name: self._range(place, name)))
             if len(formula) > LONGEST:
                 raise MeasureError("The formula this measure becomes is too long for Excel.")
         except MeasureError as error:

@@ -26,6 +26,7 @@ def draw(
         page.line(line)
     rule = max(line.row for line in form.lines if line.role == "purpose")
     page.title(form.document.title, rule, form.left, form.right)
+    page.back(form.ids + 1, form.left)
     _keys(page, form)
     for place in form.grids:
         _grid(page, form, place)
@@ -134,4 +135,4 @@ def _frame(page: Page, form: Form, footer: str) -> None:
     page.widths({Form.KEYS: 20, 2: 2.5, **widths})
     page.sheet.column_dimensions[get_column_letter(Form.KEYS)].hidden = True
     page.focus(1, form.left)
-    page.prints(form.left, form.right, form.bottom, footer, None)
+    page.prints(form.left, form.right, form.bottom, footer)

@@ -40,8 +40,8 @@ CENTERED: tuple[FieldType, ...] = (
     "check",
     "multi",
 )  # short answers, in the middle
-COPIES = 50  # rows that stand ready where a row is a filled copy
-START, LISTS, META = "Start here", "Lists", "_meta"
+COPIES = 30  # rows that stand ready where a row is a filled copy
+START, PATTERNS, LISTS, META = "Start here", "My patterns", "Lists", "_meta"
 
 Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text", "example"]
 
@@ -202,7 +202,7 @@ Tab: TypeAlias = Table | Form
 
 def named(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
     """The sheets of a workbook, each under a name that Excel accepts and no other has."""
-    taken = [START, LISTS, META]
+    taken = [START, PATTERNS, LISTS, META]
     found = []
     for tab in tabs:
         taken.append(tab_name(tab.name, taken))

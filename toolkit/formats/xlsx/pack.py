@@ -23,8 +23,8 @@ FOOTER = re.compile(rb"<oddFooter>.*?</oddFooter>", re.DOTALL)
 SPACED = b'&amp;"Arial,Regular"&amp;9 ', b'&amp;9&amp;"Arial,Regular"'  # a size needs a space before digits only
 LINE_END = re.compile(rb"(?<!_x005F)_x000a_")
 
-Shown: TypeAlias = Decimal | str | None  # the value of a formula
-Cached = Mapping[tuple[str, str], Shown]  # by sheet and cell
+Result: TypeAlias = int | float | Decimal | str | None  # the value of a formula
+Cached = Mapping[tuple[str, str], Result]  # by sheet and cell
 
 
 def packed(book: Workbook, cached: Cached) -> bytes:
@@ -56,12 +56,17 @@ def _filled(data: bytes, sheet: str, cached: Cached) -> bytes:
     def fill(found: re.Match[bytes]) -> bytes:
         value = cached.get((sheet, found[1].decode()))
         style, formula = found[2] or b"", found[3]
-        shown = f"{value:f}" if isinstance(value, Decimal) else value or ""
-        kind = b"" if isinstance(value, Decimal) else b' t="str"'
-        text = escape(escaped(shown)).encode()
+        kind = b' t="str"' if value is None or isinstance(value, str) else b""
+        text = _written(value).encode()
         return b'<c r="%b"%b%b><f>%b</f><v>%b</v></c>' % (found[1], style, kind, formula, text)
 
     return FORMULA.sub(fill, data)
+
+
+def _written(value: Result) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return escape(escaped(value or "")) if value is None or isinstance(value, str) else repr(value)
 
 
 def _feet(data: bytes) -> bytes:

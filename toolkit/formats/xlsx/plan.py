@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from toolkit.branding import UNBRANDED, Branding
@@ -10,6 +11,7 @@ from toolkit.formats.xlsx import support, texts
 from toolkit.formats.xlsx.layout import Said, Tab, named
 from toolkit.formats.xlsx.plan_form import form
 from toolkit.formats.xlsx.plan_table import copies_table, rows_table
+from toolkit.formats.xlsx.words import TAB_LENGTH
 
 
 def tabs(documents: Iterable[Document], branding: Branding = UNBRANDED) -> tuple[Tab, ...]:
@@ -32,8 +34,9 @@ def sheets(document: Document, branding: Branding = UNBRANDED) -> tuple[Tab, ...
     names = _names(document, repeated, shown)
     found: list[Tab] = []
     main = names[""] == document.tab
-    for index, rows in enumerate(repeated):
-        said = _said(document, rows, index == 0 and not (single and main), branding)
+    lead = next((rows for rows in repeated if names[rows.id] == document.tab), repeated[0] if repeated else None)
+    for rows in repeated:
+        said = _said(document, rows, rows is lead and not (single and main), branding)
         found.append(rows_table(document, rows, names[rows.id], said))
     if not single:
         return tuple(found)
@@ -53,16 +56,21 @@ def _asks(part: Part) -> bool:
 def _names(document: Document, repeated: Sequence[Rows], shown: Sequence[Part]) -> dict[str, str]:
     """Wished names by the id of the rows, '' for the form.
 
-    The sheet that carries the work has the document's name: its only rows, else the form. Where a table has two
+    The sheet that carries the work has the document's name: the longest rows, else the form. Where a table has two
     more questions below it, people look for the table.
     """
-    if len(repeated) == 1 and not any(isinstance(part, Grid) for part in shown):
-        return {repeated[0].id: document.tab, "": f"{_short(document.tab)}, more"}
-    return {"": document.tab, **{rows.id: f"{_short(document.tab)}, {rows.label}" for rows in repeated}}
+    names = {"": document.tab} | {rows.id: _joined(document.tab, rows.label) for rows in repeated}
+    longest = max((rows.screen for rows in repeated), default=0)
+    main = [rows for rows in repeated if rows.screen == longest]
+    if len(main) == 1 and not any(isinstance(part, Grid) for part in shown):
+        names |= {main[0].id: document.tab, "": _joined(document.tab, "more")}
+    return names
 
 
-def _short(tab: str) -> str:
-    return tab[:24].strip()
+def _joined(tab: str, label: str) -> str:
+    """Two names as one that fits on a tab, cut after a word."""
+    short = textwrap.shorten(f"{tab[:24].strip()}, {label}", TAB_LENGTH, placeholder="")
+    return short.rstrip(", ") or tab
 
 
 def _form_parts(block: Block, main: bool) -> list[Part]:

@@ -7,12 +7,13 @@ import math
 from decimal import Decimal
 
 from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.formats.xlsx.layout import MARGIN, Line
+from toolkit.formats.xlsx.layout import MARGIN, START, Line
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.values import Content
 from toolkit.formats.xlsx.words import escaped
@@ -45,6 +46,7 @@ class Page:
         self.sheet: Worksheet = book.create_sheet(name)
         self.look, self.center = look, center
         self.sheet.sheet_properties.tabColor = look.accent
+        self.sheet.sheet_properties.outlinePr = None
         self.sheet.sheet_view.showGridLines = False
 
     def cell(self, row: int, column: int, style: str, content: Content = None) -> Cell:
@@ -79,6 +81,18 @@ class Page:
         for column in range(left, right + 1):
             self.sheet.cell(row, column).border = self.look.styles["rule"].border
 
+    def link(self, row: int, column: int, words: str, place: str) -> Cell:
+        """Words that lead to a cell, given as 'Sheet'!A1."""
+        cell = self.cell(row, column, "link", words)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, tooltip=f"Go to {words}"[:255])
+        self.look.paint(cell, "link")  # openpyxl puts its own style on a link
+        return cell
+
+    def back(self, row: int, column: int) -> None:
+        """The way back to the first sheet, for people who cannot see or reach the tabs."""
+        self.link(row, column, START, f"{quote_sheetname(START)}!B1")
+        self.height(row, 20)
+
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
         self.sheet.row_dimensions[row].height = points
@@ -98,8 +112,8 @@ class Page:
         for selection in self.sheet.sheet_view.selection:
             selection.activeCell, selection.sqref = place, place
 
-    def prints(self, left: int, right: int, bottom: int, footer: str, titles: tuple[int, int] | None) -> None:
-        """As few pages wide as can be read, as long as it gets, rows `titles` and the row numbers on every page."""
+    def prints(self, left: int, right: int, bottom: int, footer: str, heads: tuple[int, int] = (1, 1)) -> None:
+        """As few pages wide as can be read, as long as it gets; rows `heads` and the first column are on every page."""
         sheet = self.sheet
         across = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(left, right + 1))
         sheet.page_setup.orientation = "landscape" if across > PORTRAIT else "portrait"
@@ -108,9 +122,11 @@ class Page:
         sheet.page_margins.left = sheet.page_margins.right = 0.5
         sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
         sheet.print_area = f"{get_column_letter(left)}1:{get_column_letter(right)}{bottom}"
-        if titles is not None:
-            sheet.print_title_rows = f"{titles[0]}:{titles[1]}"
+        sheet.print_title_rows = f"{heads[0]}:{heads[1]}"
+        if across > ACROSS:
             sheet.print_title_cols = f"{get_column_letter(left)}:{get_column_letter(left)}"
+        for name in ("oddHeader", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+            setattr(sheet.HeaderFooter, name, None)  # openpyxl would write each of them, empty
         feet = sheet.oddFooter
         assert feet is not None
         # A line each: a long name would run into the number of the page.

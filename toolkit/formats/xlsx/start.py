@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
-from openpyxl.utils import absolute_coordinate, quote_sheetname
+from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from toolkit import __version__
 from toolkit.branding import Branding
 from toolkit.document import Document, Origin, structure_hash
+from toolkit.fields import template_id
 from toolkit.formats.xlsx import picture, sizes, support
-from toolkit.formats.xlsx.layout import META, START, VERSION, Tab, Table, asked
+from toolkit.formats.xlsx.layout import META, PATTERNS, START, VERSION, Tab, Table, asked
+from toolkit.formats.xlsx.plan_patterns import LEFT, Patterns
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
-from toolkit.formats.xlsx.words import COPIED, wrapped
+from toolkit.formats.xlsx.words import COPIED, made_up, wrapped
 
 NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
 MEANING = 60  # characters a line in the third column has
 STEPS = (
-    "Choose a sheet below. Each one says at the top what it is for.",
+    "Choose a sheet below. Each one says at the top what it is for, and leads back here.",
     "Fill in what you know. A blank is fine.",
     "Save the file where only you can open it.",
 )
@@ -39,12 +41,27 @@ PRIVACY = (
     "It holds everything you typed, also in the columns that are only for you.",
     "Who gets the file gets all of that. You can delete rows or whole sheets first.",
 )
+ADDED_UP = "What your sheets add up to, as sentences, numbers and charts."
+SHEETS = "The sheets, and what this file still holds"
+HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
+NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted
 
 
-def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], branding: Branding) -> None:
+def draw_start(
+    book: Workbook,
+    look: Look,
+    title: str,
+    tabs: Sequence[Tab],
+    patterns: Patterns | None,
+    branding: Branding,
+    today: datetime.date | None,
+) -> None:
     """Say how to use the file, how to read its cells, who sees it, and where everything is."""
     page = Page(book, START, look, branding.center)
-    page.cell(2, NUMBER, "purpose", " · ".join(filter(None, ("Yours to keep", branding.center, branding.month))))
+    who = made_up(tabs[0].document.example)
+    whose = f"F{who[1:]}. Nobody in it exists." if who else "Yours to keep"
+    seen = f"Seen on {today:%B} {today.day}, {today.year}" if today else ""
+    page.cell(2, NUMBER, "purpose", " · ".join(filter(None, (whose, seen, branding.center, branding.month))))
     right = LOGO if branding.logo else MORE
     page.title(title, 2, NUMBER, right)
     row = 4
@@ -59,12 +76,12 @@ def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], bran
         row = _contacts(book, page, row + 1, branding)
     if any(isinstance(tab, Table) and tab.ready > PRINTED for tab in tabs):
         row = _lines(page, row + 1, "How it prints", PRINTING)
-    row = _links(page, row + 1, tabs)
+    row = _links(page, _lines(page, row + 1, SHEETS, HOLDS) - 1, tabs, patterns)
     page.widths({NUMBER: 7, WORDS: 34, MORE: MEANING, LOGO: picture.ACROSS})
     page.height(2, 24)
     picture.draw(page.sheet, LOGO, branding)
     page.focus(1, NUMBER)
-    page.prints(NUMBER, right, row, title, None)
+    page.prints(NUMBER, right, row, " · ".join(filter(None, (title, who))))
 
 
 def _cells(page: Page, row: int, origins: set[Origin]) -> int:
@@ -111,19 +128,22 @@ def _contacts(book: Workbook, page: Page, row: int, branding: Branding) -> int:
     return row + 1
 
 
-def _links(page: Page, row: int, tabs: Sequence[Tab]) -> int:
-    page.cell(row, WORDS, "heading", "The sheets")
-    page.height(row, 24)
+def _links(page: Page, row: int, tabs: Sequence[Tab], patterns: Patterns | None) -> int:
     for tab in tabs:
         row += 1
-        cell = page.cell(row, WORDS, "link", tab.name)
-        place = f"{quote_sheetname(tab.name)}!{'B' if tab.left == NUMBER else 'C'}1"
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, tooltip=f"Go to {tab.name}"[:255])
-        page.look.paint(cell, "link")  # openpyxl puts its own style on a link
-        lines = wrapped(_about(tab, tabs), MEANING)
-        page.cell(row, MORE, "link words", "\n".join(lines))
-        page.height(row, max(22, len(lines) * sizes.LINE + 6))
+        about = "\n".join((_about(tab, tabs), *holds(tab)))
+        _link(page, row, tab.name, f"{quote_sheetname(tab.name)}!{get_column_letter(tab.left)}1", about)
+        if patterns is not None and tab.name == patterns.after:
+            row += 1
+            _link(page, row, PATTERNS, f"{quote_sheetname(PATTERNS)}!{get_column_letter(LEFT)}1", ADDED_UP)
     return row
+
+
+def _link(page: Page, row: int, words: str, place: str, about: str) -> None:
+    page.link(row, WORDS, words, place)
+    lines = wrapped(about, MEANING)
+    page.cell(row, MORE, "link words", "\n".join(lines))
+    page.height(row, max(22, len(lines) * sizes.LINE + 6))
 
 
 def _about(tab: Tab, tabs: Sequence[Tab]) -> str:
@@ -133,6 +153,29 @@ def _about(tab: Tab, tabs: Sequence[Tab]) -> str:
     if isinstance(tab, Table) and tab.rows is not None:
         return tab.rows.label
     return " ".join(line.text for line in tab.lines if line.role == "heading")
+
+
+def holds(tab: Tab) -> tuple[str, ...]:
+    """What a sheet holds that nobody else is meant to see, in plain words; and whether it is about feelings."""
+    own = {template_id(field.id): field for field in asked(tab)}.values()
+    private = [field.label for field in own if field.share == "never"]
+    found = [f"Only for you: {_listed(private)}."] if private else []
+    if private and len(private) == len(own):
+        found = ["All of it is only for you."]
+    if tab.document.sensitivity >= support.EMOTIONAL:
+        found.append("It touches feelings. You can delete the whole sheet: the others still work.")
+    return tuple(found)
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """The first short ones of some labels, and how many more there are."""
+    short = [label for label in dict.fromkeys(labels) if len(label) <= SHORT]
+    shown = short if len(short) == len(labels) <= NAMED else short[: NAMED - 1]
+    more = len(labels) - len(shown)
+    if not shown:
+        return "one answer" if more == 1 else f"{more} answers"
+    parts = [*shown, *([f"{more} more"] if more else [])]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def draw_meta(book: Workbook, look: Look, name: str, documents: Sequence[Document], code: str) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.dimensions import Dimension
 
 from toolkit import resources
 from toolkit.document import Field, FieldType
@@ -57,7 +58,8 @@ class Look:
         """Take the colors of a module, 0 to 7."""
         root = resources.tokens()[":root"]
         self.accent = _color(resources.accent(module))
-        self.ink, self.quiet = _color(root["ink"]), _color(root["ink-2"])
+        self.ink, self.quiet, self.light = (_color(root[name]) for name in ("ink", "ink-2", "hair"))
+        self.paper = "FFFFFF"
         self.tint = PatternFill("solid", fgColor=_color(resources.tint(module)))
         self.solid = PatternFill("solid", fgColor=self.accent)
         self.line = Side(style="thin", color=_color(root["line"]))
@@ -66,16 +68,16 @@ class Look:
         self.styles = self._styles()
         self.known: dict[str, StyleArray] = {}
 
-    def paint(self, cell: Cell, name: str) -> None:
-        """Give a cell a style. openpyxl is slow at it, so the first cell's result is kept for the others."""
+    def paint(self, cell: Cell | Dimension, name: str) -> None:
+        """Give a cell, a row or a column a style. openpyxl is slow at it: the first result is kept for the others."""
         if name in self.known:
-            cell._style = copy(self.known[name])  # type: ignore[attr-defined]  # the stubs leave it out
+            cell._style = copy(self.known[name])  # type: ignore[union-attr]  # the stubs leave it out
             return
         style = self.styles[name]
         cell.font, cell.alignment, cell.border = style.font, style.alignment, style.border
         cell.fill, cell.number_format = style.fill, style.format
         cell.protection = Protection(locked=style.locked)
-        self.known[name] = copy(cell._style)  # type: ignore[attr-defined]
+        self.known[name] = copy(cell._style)  # type: ignore[union-attr]
 
     def _styles(self) -> dict[str, Style]:
         quiet = self._font(color=self.quiet)
@@ -109,6 +111,8 @@ class Look:
             "narrow example": Style(quiet, CENTER, dashed),
             "example word": Style(self._font(bold=True, color=self.quiet), WRAP, dashed),
             "computed": Style(strong, CENTER, fill=self.tint),
+            "figure": Style(self._font(), CENTER, self.box, self.tint),
+            "sentence": Style(strong, LEFT, fill=self.tint),
             "total": Style(self._font(13, bold=True), CENTER, total, self.tint),
             "total header": Style(self._font(13, bold=True), WRAP, total, self.tint),
             "hidden": Style(quiet, FLUSH),

@@ -30,6 +30,7 @@ def draw(page: Page, table: Table, checks: Checks, cells: Cells, ready: int, foo
     page.hide(table.ids)
     for number in range(1, ready + 1):
         _row(page, table, number, cells)
+    _columns(page, table)
     for unit in table.units:
         letter = get_column_letter(unit.column)
         checks.add(unit.field, f"{letter}{table.first}:{letter}{table.first + ready - 1}", unit.hint)
@@ -51,7 +52,7 @@ def _top(page: Page, table: Table) -> None:
     for line in table.lines:
         page.line(line)
     page.title(table.document.title, last, table.left, table.right)
-    page.height(table.lines[-1].row + 1, 10)
+    page.back(table.lines[-1].row + 1, table.left)
 
 
 def _head(page: Page, table: Table) -> None:
@@ -86,10 +87,22 @@ def _row(page: Page, table: Table, number: int, cells: Cells) -> None:
     highest = ROOMY if any(unit.field.type == "long" for unit in table.units) else ROW
     for unit in table.units:
         content = cells.get((number, unit.key))
-        page.cell(row, unit.column, input_style(unit.field), content)
+        if content is not None:
+            page.cell(row, unit.column, input_style(unit.field), content)
         if isinstance(content, str):
             highest = max(highest, sizes.height(content, unit.width))
     page.height(row, highest)
+
+
+def _columns(page: Page, table: Table) -> None:
+    """What cells to write in look like stands at their column: the file stays small, and rows go on below the last.
+
+    A row above the table has a look of its own, which wins over that of the columns.
+    """
+    for unit in table.units:
+        page.look.paint(page.sheet.column_dimensions[get_column_letter(unit.column)], input_style(unit.field))
+    for row in range(1, table.header):
+        page.look.paint(page.sheet.row_dimensions[row], "text")
 
 
 def _frame(page: Page, table: Table, shown: int, ready: int, footer: str) -> None:

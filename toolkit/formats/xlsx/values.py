@@ -173,5 +173,25 @@ def _read_number(field: Field, content: Content, raw: str) -> Reading:
 
 def _read_choice(field: Field, raw: str) -> Reading:
     options = options_of(field)
-    known = options is not None and (options.shows_codes or field.type == "likert5")
-    return parsing.choice(field, raw, entries(options) if options else {}, known)
+    return parsing.choice(field, raw, entries(options) if options else {}, _known(field))
+
+
+def _known(field: Field) -> bool:
+    """Whether people know the codes of a field's list."""
+    options = options_of(field)
+    return options is not None and (options.shows_codes or field.type == "likert5")
+
+
+def texts(field: Field, code: str) -> tuple[str, ...]:
+    """The texts that are read as this entry of a field's list, without case.
+
+    One that ends with a space stands for all whose first word it is, with or without a colon behind it. Formulas
+    compare cells with these texts, so that they count what is read. For yes or no the code is `Y` or `N`.
+    """
+    if field.type in ("yesno", "check"):
+        return tuple(sorted(YES_WORDS if code == "Y" else NO_WORDS))
+    options = options_of(field)
+    found = parsing.accepted(options, entries(options), _known(field)) if options else {}
+    meant = [text for text, known in found.items() if known == code]
+    begins = tuple(text for text in meant if text.endswith(" "))
+    return (*begins, *(text for text in meant if f"{parsing.first_word(text)} " not in begins and text not in begins))

@@ -36,6 +36,11 @@ FITS: dict[FieldType, str] = {
 }
 
 
+def made_up(who: str) -> str:
+    """What stands on everything that is filled in for somebody who does not exist."""
+    return f"fictional example, {who}" if who else ""
+
+
 def legal(text: str) -> str:
     """The text without characters no workbook can hold, and with one kind of line end."""
     return ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -17,6 +17,8 @@ Two kinds of sheets:
   group header       `<worksheet>.<block>`       that of the group's first column
   =================  ==========================  ==============================================
 
+  On a slip every field stands on its own, also the rows of a table: `application_log.log.3.stage` and `<slip>.*`.
+
 A field that takes several answers has a cell for each option; the option's code ends the id (`<field>.<code>`).
 Names in Excel hold no points: `defined_name` is the only place that turns them into `__`.
 """
@@ -42,8 +44,9 @@ CENTERED: tuple[FieldType, ...] = (
 )  # short answers, in the middle
 COPIES = 50  # rows that stand ready where a row is a filled copy
 START, LISTS, META = "Start here", "Lists", "_meta"
+SLIP = "Slip"  # the sheet of what may be handed in
 
-Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text", "example"]
+Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "question", "text", "example"]
 
 
 @dataclass(frozen=True)

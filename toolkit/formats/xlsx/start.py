@@ -18,6 +18,7 @@ from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
 from toolkit.formats.xlsx.words import COPIED, wrapped
+from toolkit.slip import is_slip
 
 NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
 MEANING = 60  # characters a line in the third column has
@@ -39,6 +40,7 @@ PRIVACY = (
     "It holds everything you typed, also in the columns that are only for you.",
     "Who gets the file gets all of that. You can delete rows or whole sheets first.",
 )
+HAND_IN = "Only the sheet “{}” may be handed in, saved as a file of its own. It says how, and you choose."
 
 
 def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], branding: Branding) -> None:
@@ -53,8 +55,10 @@ def draw_start(book: Workbook, look: Look, title: str, tabs: Sequence[Tab], bran
         page.cell(row, WORDS, "text", step)
         page.height(row, 26)
         row += 1
-    row = _cells(page, row + 1, {field.origin("xlsx") for tab in tabs for field in asked(tab)})
-    row = _lines(page, row + 1, "What stays private", PRIVACY)
+    slips = [tab.name for tab in tabs if is_slip(tab.document)]
+    origins = {field.origin("xlsx") for tab in tabs for field in asked(tab)}
+    row = _cells(page, row + 1, origins | ({"computed"} if slips else set()))
+    row = _lines(page, row + 1, "What stays private", (*PRIVACY, *map(HAND_IN.format, slips)))
     if any(support.needed(tab.document) for tab in tabs):
         row = _contacts(book, page, row + 1, branding)
     if any(isinstance(tab, Table) and tab.ready > PRINTED for tab in tabs):

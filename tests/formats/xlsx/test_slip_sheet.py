@@ -38,10 +38,12 @@ from toolkit.branding import Branding
 from toolkit.document import Column, ColumnGroup, Document, Field, Option, OptionList, Rows
 from toolkit.fields import template_id
 from toolkit.formats.xlsx import plan, plan_slip
-from toolkit.formats.xlsx.layout import SLIP, Form, Table
+from toolkit.formats.xlsx.layout import Form, Table
+from toolkit.formats.xlsx.plan_slip import SLIP
 from toolkit.formats.xlsx.read import read
 from toolkit.formats.xlsx.values import from_cells
 from toolkit.formats.xlsx.write import tracker
+from toolkit.problems import ProblemsFound
 from toolkit.slip import CODE, CONSENT
 from toolkit.spoken import questions
 
@@ -123,7 +125,11 @@ def expected(code: str, answers: Mapping[str, Mapping[str, Value]]) -> dict[str,
 
 def handed_in(data: bytes, document: Document) -> Submission | None:
     """What is read of the slip in a workbook, as of every slip."""
-    found = read(data, [document])
+    try:
+        found = read(data, [document])
+    except ProblemsFound as refused:
+        assert [problem.id for problem in refused.problems] == ["slip-no-consent"]
+        return None
     return slip.allowed(document, found[0]) if found else None
 
 

@@ -44,7 +44,6 @@ CENTERED: tuple[FieldType, ...] = (
 )  # short answers, in the middle
 COPIES = 50  # rows that stand ready where a row is a filled copy
 START, LISTS, META = "Start here", "Lists", "_meta"
-SLIP = "Slip"  # the sheet of what may be handed in
 
 Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "question", "text", "example"]
 

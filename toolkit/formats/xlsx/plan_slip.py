@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from toolkit.document import Block, Document, Field, Heading, Rows, fields_of
 from toolkit.formats.xlsx import texts
-from toolkit.formats.xlsx.layout import SLIP, Form, Line, Role, Said, Spot, Tab, Table, codes, keyed
+from toolkit.formats.xlsx.layout import Form, Line, Role, Said, Spot, Tab, Table, codes, keyed
 from toolkit.formats.xlsx.sources import Sources
 from toolkit.parsing import options_of
 from toolkit.slip import CODE, CONSENT, offered
 from toolkit.spoken import questions
 
+SLIP = "Slip"  # what the sheet is called
 WIDTHS = (62.0, 44.0)  # of the questions, of the answers
 CHARACTERS = 104  # a line of words has
 INTRO = (

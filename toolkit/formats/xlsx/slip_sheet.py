@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
 
@@ -21,12 +22,13 @@ from toolkit.formats.xlsx import sizes
 from toolkit.formats.xlsx.checks import DATES, Lists
 from toolkit.formats.xlsx.form import ROW
 from toolkit.formats.xlsx.layout import Form, Spot, Tab, codes
-from toolkit.formats.xlsx.pack import Shown
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.sources import Place, Sources
 from toolkit.formats.xlsx.values import FIRST_DATE, SERIAL_ZERO, MisfitError, to_cells
 from toolkit.formats.xlsx.words import NO, YES, entries
 from toolkit.slip import CONSENT, LABELS, is_slip
+
+Shown: TypeAlias = Decimal | str | None  # what a formula shows
 
 LAST_DATE = SERIAL_ZERO + datetime.timedelta(int(DATES[1]))
 NOT_KNOWN = "NK"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from toolkit.document import Block, Document, Field, Heading, Rows, fields_of
+from toolkit.document import Block, Document, Field, Heading, Option, Rows, fields_of
+from toolkit.fields import template_id
 from toolkit.formats.xlsx import texts
 from toolkit.formats.xlsx.layout import Form, Line, Role, Said, Spot, Tab, Table, codes, keyed
-from toolkit.formats.xlsx.sources import Sources
+from toolkit.formats.xlsx.sources import Place, Sources
 from toolkit.parsing import options_of
 from toolkit.slip import CODE, CONSENT, offered
 from toolkit.spoken import questions
@@ -25,10 +26,12 @@ BELOW = {  # what stands below the two questions of its own
     CODE: "It is on your data choice card, which says who reads this, and how to take it back. No name, please.",
 }
 HOW = "How to hand it in"
+SAVE = "Stay on this sheet, and save it as a file of its own, of the type CSV:"
 STEPS = (
     "Choose Yes, and write your code. Read the answers below. Change one? Do it on its own sheet.",
-    "Stay on this sheet, and save it as a file of its own, of the type CSV:",
-    "Hand in that new file the way your workshop told you. An e-mail says who you are.",
+    SAVE,
+    "Name the new file by your code, never by your name.",
+    "Hand it in the way your workshop told you. An e-mail says who you are.",
 )
 PROGRAMS = (
     "Excel: File, Save a Copy (or Save As), type “CSV UTF-8”. It saves only the sheet you see, and says so.",
@@ -40,12 +43,43 @@ CARE = (
     "Want to leave an answer out? Choose Review, Unprotect Sheet, and delete it here. There is no password.",
     "Saved already, and something changed? Save it again, and hand in the newer file only.",
 )
-TYPED = "No other sheet asks this. Please answer here."
+TYPED = "Please answer here. It does not follow from another sheet."
 
 
 def sheet(document: Document, tabs: Iterable[Tab] = ()) -> Form:
     """The sheet of a slip. `tabs` are the others of its workbook: they change words only, never where answers stand."""
     return _Planner(document, Sources(tabs)).plan()
+
+
+def followed(item: Field, sources: Sources, code: str = "") -> Place | None:
+    """The cell that an answer, or one option of it, follows from; None: it is typed on the slip itself.
+
+    That is Yes or No, the code, what stands on no other sheet, and what depends on an answer that is not counted: a
+    formula that looks at it would take it along into a copy.
+    """
+    place = sources.place(item.id, code)
+    if place is None or item.id == CONSENT:
+        return None
+    return place if all(one.share == "counts" for one in (place.field, *gates(item, sources))) else None
+
+
+def gates(item: Field, sources: Sources) -> Iterator[Field]:
+    """The questions of the same row whose private answers take this one along; itself, where it takes several."""
+    row, _, own = item.id.rpartition(".")
+    place = sources.place(item.id, codes(item)[0])
+    for other in place.tab.document.fields("xlsx") if place else ():
+        near, _, name = other.id.rpartition(".")
+        if template_id(near) != template_id(row) or sources.place(other.id, codes(other)[0]) is None:
+            continue
+        takes_along = own in other.together and other.type in ("choice", "multi")
+        entries = other.options.options if other.options and other.type == "multi" else ()
+        if takes_along or (name == own and any(map(private, entries))):
+            yield other.named(f"{row}.{name}")
+
+
+def private(option: Option) -> bool:
+    """Whether an entry of a list may not be counted."""
+    return option.share not in (None, "counts")
 
 
 class _Planner:
@@ -77,11 +111,11 @@ class _Planner:
         return Form(SLIP, self.document, tuple(self.lines), tuple(self.spots), ids, (), WIDTHS, self.row)
 
     def how(self) -> None:
-        """The steps, with the ways to save a sheet below the second one."""
+        """The steps, and below the one that saves the sheet, how that is done in each program."""
         self.say("heading", HOW)
         for number, step in enumerate(STEPS, 1):
             self.say("text", f"{number}. {step}")
-            for program in PROGRAMS if number == len(PROGRAMS) - 1 else ():
+            for program in PROGRAMS if step is SAVE else ():
                 self.say("option", program)
         self.row += 1
         for text in CARE:
@@ -104,7 +138,7 @@ class _Planner:
 
     def origin(self, rows: int, item: Field) -> str:
         """Where answers come from, of which the slip takes so many rows."""
-        place = self.sources.place(item.id, codes(item)[0])
+        place = followed(item, self.sources, codes(item)[0])
         if place is None:
             return TYPED
         name = f"From the sheet “{place.tab.name}”"

@@ -8,7 +8,7 @@ all of them wait for a Yes.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -21,7 +21,8 @@ from toolkit.fields import template_id
 from toolkit.formats.xlsx import sizes
 from toolkit.formats.xlsx.checks import DATES, Lists
 from toolkit.formats.xlsx.form import ROW
-from toolkit.formats.xlsx.layout import Form, Spot, Tab, codes
+from toolkit.formats.xlsx.layout import Form, Spot, Tab
+from toolkit.formats.xlsx.plan_slip import followed, gates, private
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.sources import Place, Sources
 from toolkit.formats.xlsx.values import FIRST_DATE, SERIAL_ZERO, MisfitError, to_cells
@@ -56,36 +57,20 @@ class Followed:
             self._add(spot)
 
     def _add(self, spot: Spot) -> None:
-        place = self.sources.place(spot.field.id, spot.code)
-        if place is None or place.field.share != "counts" or spot.field.id == CONSENT:
-            return
-        gates = list(self._gates(spot.field, place))
-        if any(gate.share != "counts" for gate in gates):
+        place = followed(spot.field, self.sources, spot.code)
+        if place is None:
             return
         answer = self._answer(spot.field, place)
-        if gates:
-            opened = f"AND({','.join(self._open(gate) for gate in gates)})"
-            answer = f"IF({opened},{answer},{_text(self._instead(spot.field))})"
+        if opened := [self._open(gate) for gate in gates(spot.field, self.sources)]:
+            answer = f"IF(AND({','.join(opened)}),{answer},{_text(self._instead(spot.field))})"
         self.formulas[spot.row, spot.column] = f'IF({self.consent}="{YES}",IFERROR({answer},""),"")'
         shown = self._shown(spot, place.tab.document) if self.agreed else None
         self.cached[self.form.name, f"{get_column_letter(spot.column)}{spot.row}"] = shown
 
-    def _gates(self, item: Field, place: Place) -> Iterator[Field]:
-        """The questions beside this one whose private answers take it along, and itself where it takes several."""
-        row, _, own = item.id.rpartition(".")
-        for other in place.tab.document.fields("xlsx"):
-            near, _, name = other.id.rpartition(".")
-            if template_id(near) != template_id(row) or self.sources.place(other.id, codes(other)[0]) is None:
-                continue
-            takes_along = own in other.together and other.type in ("choice", "multi")
-            several = name == own and other.type == "multi" and any(map(_private, _options(other)))
-            if takes_along or several:
-                yield other.named(f"{row}.{name}")
-
     def _open(self, gate: Field) -> str:
         """Whether an answer is blank, or surely one that may be counted."""
         if gate.type == "multi":
-            cells = [self._words(gate, option.code) for option in _options(gate) if _private(option)]
+            cells = [self._words(gate, option.code) for option in _options(gate) if private(option)]
             return f"""AND({",".join(f'{cell}=""' for cell in cells)})""" if cells else "TRUE"
         cell = self._words(gate)
         return f'OR({cell}="",{self._position(gate, cell)}>0)'
@@ -122,14 +107,14 @@ class Followed:
 
     def _words(self, item: Field, code: str = "") -> str:
         place = self.sources.place(item.id, code)
-        assert place is not None  # `_gates` asks what stands in Excel
+        assert place is not None  # gates stand on a sheet
         return f"TRIM({place.cell})"
 
     def _position(self, item: Field, words: str) -> str:
         """Which of the entries that may be counted some words are, from 1; 0 for none. No sign in them is special."""
         assert item.options is not None
         said = entries(item.options)
-        open_ones = [option for option in _options(item) if not _private(option)]
+        open_ones = [option for option in _options(item) if not private(option)]
         known = tuple(Option(option.code, said[option.code]) for option in open_ones)
         name = self.lists.name(OptionList(item.options.id, item.options.title, known))
         same = f"({name}={words})"
@@ -177,10 +162,6 @@ def _fits(document: Document, id: str, value: Value) -> bool:
 
 def _options(item: Field) -> Sequence[Option]:
     return item.options.options if item.options else ()
-
-
-def _private(option: Option) -> bool:
-    return option.share not in (None, "counts")
 
 
 def _text(words: str) -> str:

@@ -107,7 +107,7 @@ def value(item: Field, dice: random.Random) -> Value:
         "likert5": lambda: dice.randint(1, 5),
         "yesno": lambda: dice.random() < 0.5,
         "check": lambda: True,
-        "choice": lambda: dice.choice([*listed, *(code for code in listed if code in PRIVATE)]),
+        "choice": lambda: dice.choice([*listed, *(6 * [code for code in listed if code in PRIVATE])]),
         "multi": lambda: tuple(code for code in listed if dice.random() < 0.5) or tuple(listed[:1]),
     }
     return some.get(item.type, lambda: SECRET)()

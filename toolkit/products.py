@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from toolkit import __version__, files, helpers, pack, plan, pool, resources
+from toolkit import __version__, files, helpers, pack, plan, pool, resources, slip
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium
@@ -196,6 +196,7 @@ def _workshop(workshop: Workshop, sources: Sources) -> Iterator[Job]:
     yield Job(f"{folder}/mails.txt", "mails", origin, (_mails, (workshop, branding)), workshop=workshop.id)
     kept = tuple(document for document in documents.values() if "xlsx" in document.outputs)
     if kept:
+        kept += (slip.slip(workshop, documents),) if workshop.slip else ()
         task: Task = (_tracker, (workshop.slug, workshop.title, kept, branding))
         yield Job(f"trackers/{workshop.slug}.xlsx", "tracker", origin, task, workshop=workshop.id)
 
@@ -321,7 +322,6 @@ def _print_ready(
 def _slip(
     kind: str, workshop: Workshop, documents: dict[str, Document], size: PaperName, branding: Branding
 ) -> Made | dict[str, Made]:
-    from toolkit import slip
     from toolkit.formats.pdf import slip as paper
     from toolkit.formats.pdf import slip_typed
 

@@ -119,7 +119,8 @@ def _spot(
 ) -> None:
     formula = formulas.get((spot.row, spot.column))
     if formula is not None:
-        cell = page.formula(spot.row, spot.column, "total" if total else "computed", formula)
+        own = "computed" if spot.field.origin("xlsx") == "computed" else "followed"  # answers that stand elsewhere
+        cell = page.formula(spot.row, spot.column, "total" if total else own, formula)
         cell.number_format = COMPUTED_FORMATS.get(spot.field.type, "General")
         return
     content = cells.get(spot.keys)

@@ -17,6 +17,8 @@ Two kinds of sheets:
   group header       `<worksheet>.<block>`       that of the group's first column
   =================  ==========================  ==============================================
 
+  On a slip every field stands on its own, also the rows of a table: `application_log.log.3.stage` and `<slip>.*`.
+
 A field that takes several answers has a cell for each option; the option's code ends the id (`<field>.<code>`).
 Names in Excel hold no points: `defined_name` is the only place that turns them into `__`.
 """
@@ -43,7 +45,7 @@ CENTERED: tuple[FieldType, ...] = (
 COPIES = 30  # rows that stand ready where a row is a filled copy
 START, PATTERNS, LISTS, META = "Start here", "My patterns", "Lists", "_meta"
 
-Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "text", "example"]
+Role: TypeAlias = Literal["purpose", "heading", "hint", "label", "option", "question", "text", "example"]
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def _names(book: Workbook, tab: Tab, ready: int) -> Iterator[Named]:
         yield _region("ColumnTitleRegion", 1, sheet, (tab.left, tab.header), (tab.right, last))
     if isinstance(tab, Form):
         for spot in tab.spots:
+            if not spot.field.id.startswith(f"{tab.document.id}."):
+                continue  # a slip shows answers of other sheets, which have the name
             place = f"${get_column_letter(spot.column)}${spot.row}"
             yield defined_name(keyed(spot.field.id, spot.code)), place, True
         for number, grid in enumerate(tab.grids, 1):

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Block, Document, Grid, Part, Rows
-from toolkit.formats.xlsx import support, texts
+from toolkit.formats.xlsx import plan_slip, support, texts
 from toolkit.formats.xlsx.layout import Said, Tab, named
 from toolkit.formats.xlsx.plan_form import form
 from toolkit.formats.xlsx.plan_table import copies_table, rows_table
 from toolkit.formats.xlsx.words import TAB_LENGTH
+from toolkit.slip import is_slip
 
 
 def tabs(documents: Iterable[Document], branding: Branding = UNBRANDED) -> tuple[Tab, ...]:
-    """The sheets of a workbook, document after document, each under a name of its own."""
-    return named(tab for document in documents for tab in sheets(document, branding))
+    """The sheets of a workbook, document after document, each under a name of its own; slips come last."""
+    kept = tuple(documents)
+    found = named(tab for document in kept if not is_slip(document) for tab in sheets(document, branding))
+    return named((*found, *(plan_slip.sheet(document, found) for document in kept if is_slip(document))))
 
 
 def sheets(document: Document, branding: Branding = UNBRANDED) -> tuple[Tab, ...]:
@@ -24,6 +27,8 @@ def sheets(document: Document, branding: Branding = UNBRANDED) -> tuple[Tab, ...
 
     Whose they are changes words only, never where a reader finds an answer.
     """
+    if is_slip(document):
+        return (plan_slip.sheet(document),)
     shown = [part for part in document.parts("xlsx") if _asks(part)]
     if not shown:
         return ()

@@ -20,6 +20,7 @@ from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
 from toolkit.formats.xlsx.words import COPIED, made_up, wrapped
+from toolkit.slip import is_slip
 
 NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
 MEANING = 60  # characters a line in the third column has
@@ -45,6 +46,7 @@ ADDED_UP = "What your sheets add up to, as sentences, numbers and charts."
 SHEETS = "The sheets, and what this file still holds"
 HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
 NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted
+HAND_IN = "Only the sheet “{}” may be handed in, saved as a file of its own. It says how, and you choose."
 
 
 def draw_start(
@@ -70,8 +72,10 @@ def draw_start(
         page.cell(row, WORDS, "text", step)
         page.height(row, 26)
         row += 1
-    row = _cells(page, row + 1, {field.origin("xlsx") for tab in tabs for field in asked(tab)})
-    row = _lines(page, row + 1, "What stays private", PRIVACY)
+    slips = [tab.name for tab in tabs if is_slip(tab.document)]
+    origins = {field.origin("xlsx") for tab in tabs for field in asked(tab)}
+    row = _cells(page, row + 1, origins | ({"computed"} if slips else set()))
+    row = _lines(page, row + 1, "What stays private", (*PRIVACY, *map(HAND_IN.format, slips)))
     if any(support.needed(tab.document) for tab in tabs):
         row = _contacts(book, page, row + 1, branding)
     if any(isinstance(tab, Table) and tab.ready > PRINTED for tab in tabs):

@@ -105,6 +105,8 @@ class Look:
             "narrow header": Style(white, CENTER, between, self.solid),
             "row header": Style(strong, WRAP, self.box, self.tint),
             "cell text": Style(self._font(), WRAP, self.box),
+            "question": Style(self._font(), WRAP, self.box),
+            "followed": Style(strong, WRAP, self.box, self.tint),
             "no cell": Style(self._font(), WRAP, fill=self.tint),
             "number": Style(strong, CENTER, fill=self.tint),
             "example cell": Style(quiet, WRAP, dashed),

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from toolkit.answers import Submission
 from toolkit.branding import Branding
 from toolkit.document import Document
-from toolkit.formats.xlsx import form, patterns, plan, plan_patterns, start, table
+from toolkit.formats.xlsx import form, patterns, plan, plan_patterns, slip_sheet, start, table
 from toolkit.formats.xlsx.checks import Checks, Lists
 from toolkit.formats.xlsx.computed import Computed
 from toolkit.formats.xlsx.fill import Filling
@@ -24,6 +24,7 @@ from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.theme import theme
 from toolkit.formats.xlsx.words import legal, made_up
 from toolkit.problems import Problem, ProblemsFound
+from toolkit.slip import is_slip
 
 LANGUAGE = "en-US"
 FATAL = ("xlsx-output", "xlsx-empty", "xlsx-columns")  # these leave the whole document out
@@ -39,9 +40,10 @@ def tracker(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return a workbook and what was lost on the way into it. `name` tells programs which tracker it is.
 
-    A document with rows or a grid takes one submission, any other as many as there are. `today` is the day on which an
-    example is looked at, for ever; without it, what a workbook computes goes with the calendar. Raises ProblemsFound
-    where no document has anything for Excel.
+    A document with rows or a grid takes one submission, any other as many as there are. A slip among the documents
+    shows what the other sheets hold; consent and code are its own. `today` is the day on which an example is looked
+    at, for ever; without it, what a workbook computes goes with the calendar. Raises ProblemsFound where no document
+    has anything for Excel.
     """
     found = [(document, losses(document)) for document in documents]
     kept = [document for document, lost in found if not any(problem.id in FATAL for problem in lost)]
@@ -100,6 +102,11 @@ class _Book:
             cells = self.filling.table(tab)
             self.ready[tab.name] = max([tab.ready, *(number for number, _ in cells)])
             table.draw(page, tab, checks, cells, self.ready[tab.name], footer)
+        elif is_slip(tab.document):
+            followed = slip_sheet.Followed(tab, self.tabs, self.filling.values, self.lists)
+            self.cached |= followed.cached
+            form.draw(page, tab, checks, self.filling.form(tab), followed.formulas, footer)
+            slip_sheet.finish(page, tab)
         else:
             computed = Computed(tab, self.filling.values(tab.document))
             self.problems += computed.problems

@@ -178,7 +178,9 @@ def _enough(sheet: Sheet, tab: Tab, count: int) -> bool:
 def _after(sheet: Sheet, header: int, table: Table, columns: Sequence[tuple[int, Unit]], known: Known) -> int:
     """The first row to write in: examples, and what is left of the hidden row, stand between it and the headers."""
     at = header + 1
-    while at < len(sheet.rows) and (not known.keys.isdisjoint(sheet.rows[at]) or _example(sheet.rows[at], table, columns)):
+    while at < len(sheet.rows) and (
+        not known.keys.isdisjoint(sheet.rows[at]) or _example(sheet.rows[at], table, columns)
+    ):
         at += 1
     return at
 

@@ -31,7 +31,9 @@ FAR_COLUMN = re.compile(rb"\br\s*=\s*[\"']\s*[A-Za-z]{3,}[0-9]+\s*[\"']")
 FAR_ROW = re.compile(rb"\br\s*=\s*[\"']\s*[A-Za-z]{0,2}0*([1-9][0-9]{4,})\s*[\"']")
 COLUMN = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,2})[0-9]+\s*[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row\b")
-BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)  # what may stand before a document
+BEFORE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL
+)  # what may stand before a document
 SHORTEST_ROW = len(b"<row/>")
 # A cheap look for what may be far, in text without spaces and with one kind of quotes: most sheets have nothing of it.
 PERHAPS_FAR = re.compile(rb'r="(?=[^"]{4})(?:[A-Za-z0-9]{5}[0-9]|[A-Za-z]{3}[0-9]|[0-9]{5})')

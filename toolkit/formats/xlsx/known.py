@@ -42,10 +42,12 @@ class Known:
         self.documents = tuple(documents)
         self.tabs: dict[str, tuple[Tab, ...]] = {document.id: plan.sheets(document) for document in documents}
         self.slips = frozenset(document.id for document in documents if slip.is_slip(document))
+        self.repeating = frozenset(document.id for document in documents if document.repeats)
         self.homes: dict[str, Document] = {document.id: document for document in documents}
         self._usual: dict[str, Mapping[Content, Reading]] = {}
         self.columns: dict[str, tuple[Table, Unit]] = {}
         self.cells: dict[tuple[str, str], Asked] = {}
+        self.planned: set[str] = set()  # the rows among their keys
         self.now: dict[str, str] = {}  # a key of an older version -> the same of today
         self.rows: set[str] = set()  # keys of a form in its hidden column
         self.heads: set[str] = set()  # and in its hidden rows
@@ -65,6 +67,7 @@ class Known:
             for spot in tab.spots:
                 self.cells[spot.keys] = Asked(document, spot.field, spot.code)
                 row, head = spot.keys
+                self.planned.add(row)
                 self._name(document, row, self.rows)
                 self._name(document, head, self.heads)
         if document.id in self.slips:
@@ -92,7 +95,8 @@ class Known:
         """A cell that is not planned today: the keys themselves hold the id of its field."""
         home, _, rest = head.partition(".*")
         document = self.homes.get(home.partition(".")[0])
-        if document is None or ("." in home and not row.startswith(f"{home}.")):
+        inside = "." in home  # a grid
+        if document is None or (inside and not row.startswith(f"{home}.")) or (not inside and row in self.planned):
             return None
         key = current(document, row + rest.strip("*"))
         for id, code in ((key, ""), tuple(key.rpartition(".")[::2])):

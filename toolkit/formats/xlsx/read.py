@@ -18,7 +18,7 @@ from toolkit.formats.xlsx import find, gate
 from toolkit.formats.xlsx.find import Match
 from toolkit.formats.xlsx.known import Known, known
 from toolkit.formats.xlsx.layout import META, Table, Unit
-from toolkit.formats.xlsx.sheets import Book, Grid, Sheet, opened, shown
+from toolkit.formats.xlsx.sheets import Grid, Sheet, opened, shown
 from toolkit.formats.xlsx.values import Content, from_cells, written
 from toolkit.parsing import Reading
 from toolkit.problems import Problem, Source, did_you_mean
@@ -27,9 +27,11 @@ NOT_OURS = (
     "xlsx-foreign",
     "This workbook holds no sheet of ours, or too little is left of it. Ask for the worksheet itself.",
 )
-NO_TABLE = "csv-foreign", "This text is no sheet of ours. Ask for the file as it was saved."
 NO_CONSENT = "slip-no-consent", slip.REFUSED
-CODES = "xlsx-two-codes", "This file carries two participant codes, so two people may have filled it in. No code is kept."
+CODES = (
+    "xlsx-two-codes",
+    "This file carries two participant codes, so two people may have filled it in. No code is kept.",
+)
 TWICE = "the same sheet stands in this file twice, and the other one holds more"
 FOLLOWS = "its answers follow from the other sheets"
 
@@ -80,25 +82,28 @@ def read(data: bytes, documents: Sequence[Document], name: str = "") -> tuple[Su
 
     Raises ProblemsFound as `everything` does.
     """
-    return everything(data, documents, name).submissions
+    found = everything(data, documents, name)
+    return found.submissions if found else ()
 
 
-def everything(data: bytes, documents: Sequence[Document], name: str = "") -> Read:
-    """Read a file and say where its answers were found.
+def everything(data: bytes, documents: Sequence[Document], name: str = "") -> Read | None:
+    """Read a file and say where its answers were found. None for what is no workbook, and for text that is not ours.
 
     Where a sheet stands twice, the copy with more answers is read and the other one named. Computed cells are left
     out: what they show follows from the answers. A slip is read where it stands alone and says Yes.
-    Raises ProblemsFound where the file is neither workbook nor table, holds nothing of ours, is too large to be a
-    tracker, is newer than the documents, or is a slip that does not say Yes.
+    Raises ProblemsFound for a workbook that holds nothing of ours, is damaged, locked, unsafe, too large to be a
+    tracker, or newer than the documents, and for a slip that does not say Yes.
     """
     plans = known(documents)
     book = opened(data, plans, name)
     if book is None:
-        raise gate.refused(name, *NO_TABLE)
+        return None
     meta = _meta(book.sheets)
     matches = list(find.matches(book, plans))
+    if not matches and book.kind is None:
+        return None
     if not matches:
-        raise gate.refused(name, *(_unknown(meta, plans) or (NOT_OURS if book.kind else NO_TABLE)))
+        raise gate.refused(name, *(_unknown(meta, plans) or NOT_OURS))
     return _Reader(plans, meta, name).read(matches)
 
 
@@ -116,7 +121,7 @@ class _Reader:
         self._newer(matches)
         self._twice(matches)
         found_codes = self._codes(matches)
-        code = found_codes[0] if len(found_codes) == 1 else ""
+        code = self.meta.codes[0] if self.meta.codes and len(found_codes) == 1 else ""
         submissions = tuple(self._submissions(matches, code))
         slips = {index for index, match in enumerate(matches) if match.document.id in self.plans.slips}
         if slips and any(self._count(index) for index in self.copies.keys() - slips - self.left_out.keys()):
@@ -140,8 +145,8 @@ class _Reader:
             version = self._version(match.document)[0]
             if version > match.document.version:
                 self.left_out[index] = (
-                    f"this is version {version} of '{match.document.title}', and only version "
-                    f"{match.document.version} is known here: read it with the newer toolkit or worksheet it was made with"
+                    f"this is version {version} of '{match.document.title}', and only version {match.document.version} "
+                    "is known here: read it with the newer toolkit or worksheet it was made with"
                 )
 
     def _twice(self, matches: Sequence[Match]) -> None:
@@ -157,13 +162,13 @@ class _Reader:
                 self.left_out[less] = TWICE
 
     def _codes(self, matches: Sequence[Match]) -> list[str]:
-        """Every participant code in the file, on the hidden sheets and on data choice cards. Other words are no code."""
-        said = list(self.meta.codes)
+        """Every participant code in the file: on hidden sheets, and on data choice cards, where words may be none."""
+        said = [codes.normal(word) if codes.valid(word) else word for word in self.meta.codes]
         for index, match in enumerate(matches):
             if match.document.id not in self.plans.slips:
-                said += [one.raw for copy in self.copies[index] for one in copy if one.field == slip.CODE]
-        valid = [codes.normal(word) for word in said if codes.valid(word)]
-        return list(dict.fromkeys(valid)) or [word for word in said if word][:1]
+                written_down = [one.raw for copy in self.copies[index] for one in copy if one.field == slip.CODE]
+                said += [codes.normal(word) for word in written_down if codes.valid(word)]
+        return list(dict.fromkeys(said))
 
     def _submissions(self, matches: Sequence[Match], code: str) -> Iterator[Submission]:
         for document in self.plans.documents:
@@ -173,7 +178,7 @@ class _Reader:
                 if match.document is document and index not in self.left_out and document.id not in self.plans.slips
             ]
             copies = mine
-            if document.repeats:
+            if mine and document.id in self.plans.repeating:
                 copies = [[tuple(answer for one in mine for copy in one for answer in copy)]]
             yield from (self._submission(document, copy, code) for one in copies for copy in one if copy)
 
@@ -236,7 +241,7 @@ def _copies(match: Match, plans: Known) -> list[Copy]:
     if not isinstance(match.tab, Table):
         return [_form(match)]
     rows = list(_rows(match, plans))
-    return [tuple(answer for row in rows for answer in row)] if match.document.repeats else rows
+    return [tuple(answer for row in rows for answer in row)] if match.document.id in plans.repeating else rows
 
 
 @dataclass(frozen=True)

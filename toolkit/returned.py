@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -142,6 +143,8 @@ def _work(pipe: Connection, documents: Sequence[Document], one_to_one: bool) -> 
     from toolkit.formats.xlsx import read as _xlsx  # noqa: F401
 
     _limit_memory()
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # a library that gives up says so in words for programmers
     while True:
         try:
             name, data = pipe.recv_bytes().decode("utf-8", "surrogateescape"), pipe.recv_bytes()

@@ -78,9 +78,11 @@ def came_back(files: Sequence[Returned], titles: Mapping[str, str], as_json: boo
     answers = (submission_file.as_data(item, one.name) for one in files for item in one.submissions)
     click.echo(submission_file.text(answers), nl=False)
     for one in files:
-        for line in _sheets(one, titles):
-            click.echo(f"{one.name}: {line}", err=True)
-    show(problems, as_json=False, end="The other files were read." if len(files) > 1 else "")
+        for line in (*(f"{one.name}: {said}" for said in _sheets(one, titles)), *map(str, one.problems)):
+            click.echo(line, err=True)
+    if problems:
+        end = "The other files were read." if len(files) > 1 else ""
+        click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
     return len(problems)
 
 

@@ -64,28 +64,29 @@ def log() -> Document:
 
 
 @functools.cache
-def form() -> Document:
+def form(home: str = "form", name: str = "name", aliases: tuple[tuple[str, str], ...] = ()) -> Document:
     """Single questions of several shapes and a grid, on one sheet."""
     points = tuple(
         GridRow(
             f"r{number}",
             f"Matter {number}",
             tuple(
-                (Field(f"form.points.r{number}.{when}", f"{when} {number}", "int", "counts"),)
+                (Field(f"{home}.points.r{number}.{when}", f"{when} {number}", "int", "counts"),)
                 for when in ("before", "after")
             ),
         )
         for number in range(1, 5)
     )
     columns = (Column("before", "Before"), Column("after", "After"))
-    grid = Grid("form.points", "Points", "What counts", (ColumnGroup("", columns),), points)
+    grid = Grid(f"{home}.points", "Points", "What counts", (ColumnGroup("", columns),), points)
     return samples.document(
-        [Heading("About you"), Question(Field("form.name", "What I look for", "text", "counts"))],
-        [Question(Field("form.why", "Why I look for it", "long", "counts"))],
-        [Question(Field("form.tags", "How I look", "multi", "counts", options=TAGS))],
+        [Heading("About you"), Question(Field(f"{home}.{name}", "What I look for", "text", "counts"))],
+        [Question(Field(f"{home}.why", "Why I look for it", "long", "counts"))],
+        [Question(Field(f"{home}.tags", "How I look", "multi", "counts", options=TAGS))],
         [Heading("How much"), grid],
-        id="form",
+        id=home,
         tab="My form",
+        aliases=aliases,
     )
 
 

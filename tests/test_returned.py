@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
@@ -15,13 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.pdf import forms
-from tests.formats.xlsx import samples
-from toolkit import library, submission_file
+from tests.formats.xlsx import damaged, samples
+from toolkit import library, returned, submission_file
 from toolkit.answers import NOT_ASKED, UNCLEAR, Answer, Submission, Value, current, visible
 from toolkit.branding import Branding
 from toolkit.cli import main
 from toolkit.document import Column, ColumnGroup, Document, Field, Option, OptionList, Question, Rows
 from toolkit.formats.pdf import gate
+from toolkit.formats.xlsx import gate as xlsx_gate
+from toolkit.formats.xlsx import read
 from toolkit.formats.xlsx.write import tracker
 from toolkit.problems import ProblemsFound
 
@@ -63,7 +67,8 @@ def test_what_is_filled_in_is_read_again(tmp_path: Path) -> None:
     assert (done.exit_code, done.output) == (0, "mine.pdf is ready.\n")
     one_to_one = run("read", "--one-to-one", "mine.pdf")
     (found,) = json.loads(one_to_one.stdout)
-    assert (one_to_one.exit_code, one_to_one.stderr) == (0, "")
+    said = "mine.pdf: Application and rejection log: 4 answers, found by the names of its fields.\n"
+    assert (one_to_one.exit_code, one_to_one.stderr) == (0, said)
     assert {key: found[key] for key in ("file", "worksheet", "version", "medium", "code")} == {
         "file": "mine.pdf",
         "worksheet": "application_log",
@@ -112,11 +117,70 @@ def test_a_bad_file_is_a_line_of_its_own_and_the_others_are_read() -> None:
     assert [found["file"] for found in json.loads(done.stdout)] == ["mine.pdf"]
     assert done.stderr.splitlines() == [
         f"cut.pdf: {gate.DAMAGED}",
+        "mine.pdf: Application and rejection log: 4 answers, found by the names of its fields.",
         "gone.pdf: No such file or directory.",
         "folder.pdf: This is not an ordinary file.",
-        "answers.json: This is neither a PDF nor an Excel workbook (.xlsx). Ask for the file as it was saved.",
+        f"answers.json: {returned.NEITHER}",
         "4 problems. The other files were read.",
     ]
+
+
+def mixed() -> list[str]:
+    """What an advisor may find in one folder: a PDF, trackers of several programs, text, and what is none of ours."""
+    run("fill", "application_log", "--answers", given_answers(ANSWERS), "--out", "typed.pdf")
+    document = library.load().document("application_log")
+    values: dict[str, Value] = {**ANSWERS, f"{LOG}.1.date_sent": datetime.date(2027, 3, 14)}
+    data, _ = tracker("t", "T", [document], Branding(), [samples.submission(document, values)])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    log = book["Applications"]
+    log.title = "My search"
+    row, column = damaged.at(log, f"{LOG}.*.channel")
+    Path("log.csv").write_text(damaged.as_csv(data, "Applications"), "utf-8", newline="")
+    copy = book.copy_worksheet(log)
+    copy.title = "Old"
+    copy.delete_rows(row + 2, 50)
+    log.delete_rows(row)
+    log.delete_cols(column)
+    book.save("renamed.xlsx")
+    Path("locked.xlsx").write_bytes(xlsx_gate.OLD + bytes(900))
+    return ["typed.pdf", "renamed.xlsx", "locked.xlsx", "log.csv", "answers.json"]
+
+
+def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_read() -> None:
+    done = run("read", *mixed())
+    assert done.exit_code == 1
+    assert [found["file"] for found in json.loads(done.stdout)] == ["typed.pdf", "renamed.xlsx", "log.csv"]
+    log = "Application and rejection log"
+    assert done.stderr.splitlines() == [
+        f"typed.pdf: {log}: 4 answers, found by the names of its fields.",
+        (
+            f"renamed.xlsx: sheet 'My search', {log}: 3 answers, found by its headers and labels, for its hidden ids are "
+            "gone. Not there any more: How sent."
+        ),
+        f"renamed.xlsx: sheet 'Old', {log}: not read, {read.TWICE}.",
+        f"locked.xlsx: {xlsx_gate.LOCKED[1]}",
+        f"log.csv: {log}: 4 answers, found by its hidden ids.",
+        f"answers.json: {returned.NEITHER}",
+        "2 problems. The other files were read.",
+    ]
+
+
+def test_for_programs_the_same_stands_in_the_json() -> None:
+    done = run("read", "--json", *mixed())
+    assert (done.exit_code, done.stderr) == (1, "")
+    pdf, renamed, locked, log, answers = json.loads(done.stdout)
+    assert [len(one["submissions"]) for one in (pdf, renamed, locked, log, answers)] == [1, 1, 0, 1, 0]
+    assert locked == {
+        "file": "locked.xlsx",
+        "submissions": [],
+        "found": [],
+        "problems": [{"id": "xlsx-locked", "message": xlsx_gate.LOCKED[1]}],
+    }
+    assert log["found"] == [
+        {"sheet": "", "worksheet": "application_log", "key": "ids", "answers": 4, "missing": [], "left_out": ""}
+    ]
+    assert [(one["sheet"], one["left_out"]) for one in renamed["found"]] == [("My search", ""), ("Old", read.TWICE)]
+    assert (renamed["found"][0]["key"], renamed["found"][0]["missing"]) == ("labels", ["How sent"])
 
 
 WRONG = {

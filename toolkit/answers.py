@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from toolkit.document import Document, Field, Medium, Share
 from toolkit.fields import template_id
 
+SheetKey: TypeAlias = Literal["fields", "ids", "labels", "names"]
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 
 COUNTED: frozenset[Share] = frozenset(("counts",))
@@ -50,6 +51,24 @@ class Submission:
     def values(self) -> dict[str, Value]:
         """The certain answers by field id."""
         return {a.field: a.value for a in self.answers if a.value is not None and not a.doubt}
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """A sheet or form of ours in a file that came back, and by what it was found.
+
+    `key` is `fields` for the fields of a PDF, and for workbooks `ids` for the hidden row or column of ids, `labels` for
+    the headers and labels people see, `names` for the names of areas. `sheet` is what it is called in the file, nothing
+    in a PDF and in text. `answers` counts those that may be kept; `missing` names the columns and questions that are
+    not there any more; `left_out` says why it was not read.
+    """
+
+    sheet: str
+    worksheet: str
+    key: SheetKey
+    answers: int = 0
+    missing: tuple[str, ...] = ()
+    left_out: str = ""
 
 
 def current(document: Document, field_id: str) -> str:

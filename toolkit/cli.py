@@ -182,14 +182,17 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
 @click.option("--one-to-one", is_flag=True, help="Keep what an advisor may see. Only with the person, by their choice.")
-def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
-    """Read filled FILES, PDFs and Excel trackers, and print the answers as JSON. Nothing is kept or changed.
+@click.option("--json", "as_json", is_flag=True, help="For programs: what was found and what was refused, too.")
+def read(paths: tuple[Path, ...], one_to_one: bool, as_json: bool) -> None:
+    """Read filled FILES, PDFs, trackers and slips, and print the answers as JSON. Nothing is kept or changed.
 
+    PDFs, .xlsx, .ods and single sheets saved as .csv are read, whatever they are called. Beside the answers it says
+    what was found in each file and by what, and which file or sheet was not read and why.
     Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A slip
     that does not say Yes is refused. A file that cannot be read is a problem of its own; the others are read all the
     same.
     """
-    from toolkit import returned, submission_file, terminal
+    from toolkit import returned, terminal
 
     try:
         here = _here()[1]
@@ -198,13 +201,8 @@ def read(paths: tuple[Path, ...], one_to_one: bool) -> None:
         terminal.show(error.problems, as_json=False, end="")
         sys.exit(1)
     found = list(returned.read(paths, documents, one_to_one=one_to_one))
-    click.echo(
-        submission_file.text(submission_file.as_data(item, one.name) for one in found for item in one.submissions),
-        nl=False,
-    )
-    if problems := [problem for one in found for problem in one.problems]:
-        terminal.show(problems, as_json=False, end="The other files were read." if len(found) > 1 else "")
-        sys.exit(1)
+    problems = terminal.came_back(found, {document.id: document.title for document in documents}, as_json)
+    sys.exit(1 if problems else 0)
 
 
 @main.command()

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from toolkit import slip, submission_file
-from toolkit.answers import Submission, visible
+from toolkit import submission_file
+from toolkit.answers import FoundSheet, Submission
 from toolkit.document import Document
 from toolkit.problems import Problem, ProblemsFound, Source
 
@@ -26,17 +27,21 @@ LARGEST = 20 * 2**20  # bytes
 TOO_LARGE = "This file is larger than any worksheet. Ask for the one worksheet."
 TOO_MUCH = "This file takes too much memory to be read. Ask for the worksheet itself, saved again."
 TOO_LONG = f"This file could not be read in {SECONDS:g} seconds. Ask for the worksheet itself, saved again."
-NEITHER = "This is neither a PDF nor an Excel workbook (.xlsx). Ask for the file as it was saved."
+NEITHER = (
+    "This is no file that comes back from us: no PDF, no workbook (.xlsx or .ods), and no sheet of ours saved as .csv. "
+    "Ask for the file as it was saved."
+)
 NOTHING = "Nothing is filled in here, or it is no worksheet of ours."
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What came of one file: its submissions, or why there are none."""
+    """What came of one file: its submissions, what they were found by, and what is wrong with it."""
 
     name: str
     submissions: tuple[Submission, ...] = ()
     problems: tuple[Problem, ...] = ()
+    found: tuple[FoundSheet, ...] = ()
 
 
 def read(paths: Sequence[Path], documents: Sequence[Document], *, one_to_one: bool = False) -> Iterator[Returned]:
@@ -51,6 +56,16 @@ def read(paths: Sequence[Path], documents: Sequence[Document], *, one_to_one: bo
             yield reader.read(path)
     finally:
         reader.end()
+
+
+def as_data(item: Returned) -> dict[str, Any]:
+    """What came of a file, for programs: its name, its submissions, what they were found by, and its problems."""
+    return {
+        "file": item.name,
+        "submissions": [submission_file.as_data(one) for one in item.submissions],
+        "found": [asdict(sheet) for sheet in item.found],
+        "problems": [{"id": problem.id, "message": problem.message} for problem in item.problems],
+    }
 
 
 class _Reader:
@@ -81,13 +96,18 @@ class _Reader:
         except (EOFError, OSError):
             self.end()
             return _refused(name, "file-too-much", TOO_MUCH)
-        if "submissions" in answer:
-            try:
-                found = submission_file.from_data(answer["submissions"], self.documents, name)
-            except ProblemsFound as refused:
-                return Returned(name, problems=refused.problems)
-            return Returned(name, found) if found else _refused(name, "nothing-filled-in", NOTHING)
-        return Returned(name, problems=tuple(Problem(Source(name), id, text) for id, text in answer["problems"]))
+        return self._returned(name, answer)
+
+    def _returned(self, name: str, answer: dict[str, Any]) -> Returned:
+        problems = tuple(Problem(Source(name), one["id"], one["message"]) for one in answer["problems"])
+        found = tuple(FoundSheet(**{**sheet, "missing": tuple(sheet["missing"])}) for sheet in answer["found"])
+        try:
+            submissions = submission_file.from_data(answer["submissions"], self.documents, name)
+        except ProblemsFound as refused:
+            return Returned(name, problems=refused.problems)
+        if not submissions and not problems:
+            problems = (Problem(Source(name), "nothing-filled-in", NOTHING),)
+        return Returned(name, submissions, problems, found)
 
     def end(self) -> None:
         if self.process is not None:
@@ -123,33 +143,36 @@ def _work(pipe: Connection, documents: Sequence[Document], one_to_one: bool) -> 
     from toolkit.formats.xlsx import read as _xlsx  # noqa: F401
 
     _limit_memory()
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # a library that gives up says so in words for programmers
     while True:
         try:
             name, data = pipe.recv_bytes().decode("utf-8", "surrogateescape"), pipe.recv_bytes()
         except EOFError:
             return
         try:
-            found = _read(data, documents, name, one_to_one)
-            answer: dict[str, Any] = {"submissions": [submission_file.as_data(item) for item in found]}
+            answer = as_data(_read(data, documents, name, one_to_one))
         except ProblemsFound as refused:
-            answer = {"problems": [(problem.id, problem.message) for problem in refused.problems]}
+            answer = as_data(Returned(name, problems=refused.problems))
         except MemoryError:
-            answer = {"problems": [("file-too-much", TOO_MUCH)]}
+            answer = as_data(_refused(name, "file-too-much", TOO_MUCH))
         pipe.send_bytes(json.dumps(answer).encode())
 
 
-def _read(data: bytes, documents: Sequence[Document], name: str, one_to_one: bool) -> tuple[Submission, ...]:
+def _read(data: bytes, documents: Sequence[Document], name: str, one_to_one: bool) -> Returned:
     """A file by what it is, not by what it is called."""
     from toolkit.formats.pdf import read as pdf
     from toolkit.formats.xlsx import read as xlsx
 
     if b"%PDF-" in data[:1024]:
-        return pdf.read(data, documents, name, one_to_one=one_to_one)
-    if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        raise ProblemsFound([Problem(Source(name), "file-unknown", NEITHER)])
-    known = {document.id: document for document in documents if not slip.is_slip(document)}  # those are never workbooks
-    found = xlsx.read(data, tuple(known.values()), name)
-    return tuple(visible(known[item.worksheet], item, one_to_one=one_to_one) for item in found)
+        submissions = pdf.read(data, documents, name, one_to_one=one_to_one)
+        return Returned(
+            name, submissions, found=tuple(FoundSheet("", i.worksheet, "fields", len(i.answers)) for i in submissions)
+        )
+    if (found := xlsx.everything(data, documents, name)) is None:
+        return _refused(name, "file-unknown", NEITHER)
+    kept = found.visible(documents, one_to_one=one_to_one)
+    return Returned(name, kept.submissions, kept.problems, kept.found)
 
 
 def _limit_memory() -> None:

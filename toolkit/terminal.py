@@ -5,16 +5,19 @@ from __future__ import annotations
 import atexit
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import click
 
+from toolkit import returned, submission_file
 from toolkit.agenda import Workshop
+from toolkit.answers import SheetKey
 from toolkit.document import Document
 from toolkit.library import Library
 from toolkit.problems import Problem
+from toolkit.returned import Returned
 
 Row: TypeAlias = dict[str, str | int | list[str]]
 
@@ -53,6 +56,51 @@ def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was wri
             click.echo(str(problem), err=True)
         if problems:
             click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
+
+
+FOUND_BY: dict[SheetKey, str] = {
+    "fields": "by the names of its fields",
+    "ids": "by its hidden ids",
+    "labels": "by its headers and labels, for its hidden ids are gone",
+    "names": "by the names of its areas, for its hidden ids and its headers are gone",
+}
+
+
+def came_back(files: Sequence[Returned], titles: Mapping[str, str], as_json: bool) -> int:
+    """The answers as JSON, and on standard error what they were found by and what was not read, file by file.
+
+    As JSON everything is one list, an entry for each file. Returns how many problems there were.
+    """
+    problems = [problem for one in files for problem in one.problems]
+    if as_json:
+        click.echo(json.dumps([returned.as_data(one) for one in files], indent=1, ensure_ascii=False))
+        return len(problems)
+    answers = (submission_file.as_data(item, one.name) for one in files for item in one.submissions)
+    click.echo(submission_file.text(answers), nl=False)
+    for one in files:
+        for line in (*(f"{one.name}: {said}" for said in _sheets(one, titles)), *map(str, one.problems)):
+            click.echo(line, err=True)
+    if problems:
+        end = "The other files were read." if len(files) > 1 else ""
+        click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
+    return len(problems)
+
+
+def _sheets(file: Returned, titles: Mapping[str, str]) -> Iterator[str]:
+    """What was found in a file, a sentence or two for each sheet that has answers or was not read."""
+    blank = 0
+    for sheet in file.found:
+        called = f"sheet '{sheet.sheet}', " if sheet.sheet else ""
+        if sheet.left_out:
+            yield f"{called}{titles[sheet.worksheet]}: not read, {sheet.left_out}."
+        elif sheet.answers:
+            lost = f" Not there any more: {', '.join(sheet.missing)}." if sheet.missing else ""
+            many = _many(sheet.answers, "answer")
+            yield f"{called}{titles[sheet.worksheet]}: {many}, found {FOUND_BY[sheet.key]}.{lost}"
+        else:
+            blank += 1
+    if blank and len(file.found) > 1:
+        yield f"{_many(blank, 'sheet')} more without an answer to read."
 
 
 def done(files: Sequence[str], written: Sequence[str], out: Path) -> str:

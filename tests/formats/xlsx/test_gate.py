@@ -9,7 +9,7 @@ import pytest
 
 from tests.formats.xlsx import samples
 from toolkit.branding import Branding
-from toolkit.document import Field, Question
+from toolkit.document import Document, Field, Question
 from toolkit.formats.xlsx import gate
 from toolkit.formats.xlsx.read import read
 from toolkit.formats.xlsx.write import tracker
@@ -57,12 +57,17 @@ REFUSED = {
 }
 
 
+def looked_at_and_read(data: bytes, made: Document) -> None:
+    gate.check(data, "mine.xlsx")
+    read(data, [made], "mine.xlsx")
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_refused_with_a_sentence(case: str) -> None:
     data, id = REFUSED[case]
     made = samples.document([Question(Field("sheet.one", "One", "text", "advisor"))])
     with pytest.raises(ProblemsFound) as error:
-        read(data, [made], "mine.xlsx")
+        looked_at_and_read(data, made)
     (problem,) = error.value.problems
     assert (problem.source.file, problem.id) == ("mine.xlsx", id)
     assert problem.message.endswith(".")

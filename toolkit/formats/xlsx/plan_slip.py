@@ -40,7 +40,7 @@ PROGRAMS = (
 )
 CARE = (
     "Please do not copy this sheet into a new workbook. It can keep answers of other sheets, out of sight.",
-    "Want to leave an answer out? Choose Review, Unprotect Sheet, and delete it here. There is no password.",
+    "Want to leave an answer out? Take off the protection (menu Review or Tools, no password), and delete it.",
     "Saved already, and something changed? Save it again, and hand in the newer file only.",
 )
 TYPED = "Please answer here. It does not follow from another sheet."
@@ -101,10 +101,10 @@ class _Planner:
             self.say("text", text)
         first, *others = self.document.blocks
         self.say("heading", "Your choice")
-        for _, item in _fields(first):
+        for index, (_, item) in enumerate(_fields(first)):
+            self.row += 1 if index else 0
             self.ask(item)
             self.say("hint", BELOW[item.id])
-            self.row += 1
         self.how()
         for block in others:
             self.block(block)

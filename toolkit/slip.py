@@ -78,7 +78,7 @@ def follow_up(workshop: Workshop, documents: Mapping[str, Document]) -> Document
     if not blocks:
         return None
     made = _document("follow_up", "SLIP30", "Follow-up slip", workshop, documents, [_consent(documents), *blocks])
-    return replace(made, outputs=HANDED - {"large_print"})
+    return replace(made, outputs=HANDED - {"large_print", "xlsx"})
 
 
 def _title(sheet: str, workshop: Workshop, documents: Mapping[str, Document]) -> str:

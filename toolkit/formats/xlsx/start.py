@@ -70,7 +70,8 @@ def draw_start(
         page.cell(row, WORDS, "text", step)
         page.height(row, 26)
         row += 1
-    row = _cells(page, row + 1, {field.origin("xlsx") for tab in tabs for field in asked(tab)})
+    origins = {field.origin("xlsx") for tab in tabs for field in asked(tab)}
+    row = _cells(page, row + 1, origins | ({"computed"} if patterns else set()))
     row = _lines(page, row + 1, "What stays private", PRIVACY)
     if any(support.needed(tab.document) for tab in tabs):
         row = _contacts(book, page, row + 1, branding)

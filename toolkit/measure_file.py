@@ -267,7 +267,7 @@ def measures(
     specs: Sequence[MeasureSpec], found: Document, tree: Tree, report: Callable[[Problem], None]
 ) -> tuple[Measure, ...]:
     """The measures of a worksheet as plain data. Mistakes are reported."""
-    known = columns(found)
+    known = columns(found) if specs else {}
     made: list[Measure] = []
     for index, spec in enumerate(specs):
         place = Place(found.id, known, ("measures", index), tree.value_at, report)

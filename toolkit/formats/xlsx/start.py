@@ -44,6 +44,7 @@ PRIVACY = (
 ADDED_UP = "What your sheets add up to, as sentences, numbers and charts."
 SHEETS = "The sheets, and what this file still holds"
 HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
+DELETE = "It touches feelings. You can delete the whole sheet: the others still work."
 NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted
 
 
@@ -164,7 +165,7 @@ def holds(tab: Tab) -> tuple[str, ...]:
     if private and len(private) == len(own):
         found = ["All of it is only for you."]
     if tab.document.sensitivity >= support.EMOTIONAL:
-        found.append("It touches feelings. You can delete the whole sheet: the others still work.")
+        found.append(DELETE)
     return tuple(found)
 
 

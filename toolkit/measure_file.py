@@ -234,7 +234,11 @@ class ChangeSpec(MeasureSpec, title="change"):
     def conclusion(self, place: Place) -> ChangeOf:
         """The same as plain data."""
         before = place.column(self.before, NUMBERS, "before")
-        return ChangeOf(before, place.beside(before, self.after, NUMBERS, "after"))
+        after = place.beside(before, self.after, NUMBERS, "after")
+        if {before, after} <= set(place.columns) and place.columns[before].type != place.columns[after].type:
+            message = f"'{self.before}' and '{self.after}' are answered in different ways."
+            place.problem("measure-column", message, "after")
+        return ChangeOf(before, after)
 
 
 class OverdueSpec(MeasureSpec, title="overdue"):

@@ -32,7 +32,7 @@ pytestmark = [
 ]
 Answers: TypeAlias = dict[str, Value]
 
-LOGS = 200  # of the application log; of each other sheet a quarter
+LOGS = 200  # of the application log; of each other sheet an eighth
 
 
 def test_every_measure_on_random_sheets(tmp_path: Path) -> None:

@@ -234,7 +234,11 @@ class ChangeSpec(MeasureSpec, title="change"):
     def conclusion(self, place: Place) -> ChangeOf:
         """The same as plain data."""
         before = place.column(self.before, NUMBERS, "before")
-        return ChangeOf(before, place.beside(before, self.after, NUMBERS, "after"))
+        after = place.beside(before, self.after, NUMBERS, "after")
+        if {before, after} <= set(place.columns) and place.columns[before].type != place.columns[after].type:
+            message = f"'{self.before}' and '{self.after}' are answered in different ways."
+            place.problem("measure-column", message, "after")
+        return ChangeOf(before, after)
 
 
 class OverdueSpec(MeasureSpec, title="overdue"):
@@ -267,7 +271,7 @@ def measures(
     specs: Sequence[MeasureSpec], found: Document, tree: Tree, report: Callable[[Problem], None]
 ) -> tuple[Measure, ...]:
     """The measures of a worksheet as plain data. Mistakes are reported."""
-    known = columns(found)
+    known = columns(found) if specs else {}
     made: list[Measure] = []
     for index, spec in enumerate(specs):
         place = Place(found.id, known, ("measures", index), tree.value_at, report)

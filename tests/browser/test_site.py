@@ -39,6 +39,7 @@ PAGES = (
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",
+    "guides/read-your-patterns.html",
     "advisors/first-workshop.html",
     "how-it-is-built.html",
     "privacy.html",

@@ -22,7 +22,7 @@ from toolkit.measures.shown import shown
 from toolkit.parsing import options_of
 
 ROWS = 40  # of a sheet that takes any number
-NOT_WORDS = ("int", "number", "money", "scale10", "likert5", "date")
+NOT_WORDS = ("int", "number", "money", "scale10", "date")
 ABOUT_NOW = datetime.datetime.now(tz=datetime.UTC).date()  # formulas ask the program for its own day
 ODD = ("*", "?", "RR*", "~", "yes?", "3.5", "<>", "-", "No", "0", "E", "1 2", "=x", "A skill", "\u00a0")
 
@@ -95,7 +95,7 @@ def typed(field: Field, dice: random.Random) -> Content:
     """Something that people type: mostly what fits, sometimes untidy, sometimes nothing that can be counted."""
     if dice.random() < 0.05:
         return dice.choice(ODD)
-    if field.type == "likert5":
+    if field.type == "likert5" and dice.random() < 0.7:
         return dice.choice((1, 2, 3, 4, 5, 5, 0, 6, 2.5))
     if field.type in ("int", "number", "money"):
         return dice.choice((0, 1, 2.5, 7, 40, 80, 81, -1))

@@ -38,6 +38,7 @@ from toolkit.document import (
 )
 from toolkit.formats.xlsx import plan
 from toolkit.formats.xlsx.read import read
+from toolkit.formats.xlsx.start import DELETE, holds
 from toolkit.formats.xlsx.words import ILLEGAL, escaped, tab_name
 from toolkit.formats.xlsx.write import tracker
 from toolkit.problems import ProblemsFound
@@ -153,6 +154,16 @@ def test_a_form_is_addressed_by_row_and_column_keys() -> None:
     hidden = [[c.value for c in sheet[row] if c.value] for row, d in sheet.row_dimensions.items() if d.hidden]
     assert ["sheet.matrix.*", "sheet.matrix.*.weight", "sheet.matrix.*.a", "sheet.matrix.*.b"] in hidden
     assert ["sheet.*"] in hidden
+
+
+def test_the_first_sheet_says_what_each_sheet_still_holds() -> None:
+    held = {tab.name: holds(tab) for tab in plan.tabs(shipped())}
+    assert held["Applications"] == ("Only for you: Employer, My guess and My note.",)
+    assert held["Weekly energy"] == ("All of it is only for you.", DELETE)
+    assert held["Feedback request"] == ("Only for you: How I begin, Name of the person, The role and 4 more.",)
+    assert held["Learning plan"] == ()
+    words = [str(cell.value) for row in book(*shipped())["Start here"] for cell in row if cell.value]
+    assert words[words.index("Weekly energy") + 1].replace("\n", " ").endswith(DELETE)
 
 
 def test_computed_cells_are_formulas_with_their_value_beside_them() -> None:

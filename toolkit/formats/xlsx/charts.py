@@ -51,7 +51,7 @@ SpreadsheetDrawing._chart_frame = _frame  # type: ignore[attr-defined]
 class Drawing:
     """A chart of a table: a bar or a point for each row, a series for each of these columns."""
 
-    kind: Literal["bars", "stacked", "lines"]
+    shape: Literal["bars", "stacked", "lines"]
     title: str
     said: str  # what it shows, for people who do not see it
     axes: tuple[str, str]  # what the rows are, and what is counted
@@ -65,10 +65,10 @@ class Drawing:
 
 def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
     """Put a chart on a sheet."""
-    chart: Any = LineChart() if drawing.kind == "lines" else BarChart()
+    chart: Any = LineChart() if drawing.shape == "lines" else BarChart()
     for index, column in enumerate(drawing.columns):
         series = Series(Reference(sheet, column, drawing.header, max_row=drawing.last), title_from_data=True)
-        _paint(series, look, index, drawing.kind)
+        _paint(series, look, index, drawing.shape)
         chart.series.append(series)
     chart.set_categories(Reference(sheet, drawing.labels, drawing.header + 1, max_row=drawing.last))
     chart.title = _title(drawing.title, look, 1200)
@@ -79,11 +79,11 @@ def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
     chart.y_axis.scaling.min = 0
     chart.y_axis.majorGridlines = None
     chart.y_axis.number_format = WHOLE
-    if drawing.kind != "lines":
+    if drawing.shape != "lines":
         chart.type, chart.gapWidth = "bar", 40
         chart.x_axis.scaling.orientation = "maxMin"  # the first row on top, as in the table
         chart.y_axis.crosses = "max"  # and the numbers below
-    if drawing.kind == "stacked":
+    if drawing.shape == "stacked":
         chart.grouping, chart.overlap = "stacked", 100
     chart.legend = Legend(legendPos="b", txPr=_words(look, 900)) if len(drawing.columns) > 1 else None
     if len(drawing.columns) == 1:
@@ -100,8 +100,8 @@ def draw(sheet: Worksheet, look: Look, drawing: Drawing) -> None:
     sheet.add_chart(chart)
 
 
-def _paint(series: Any, look: Look, index: int, kind: str) -> None:
-    if kind == "lines":
+def _paint(series: Any, look: Look, index: int, shape: str) -> None:
+    if shape == "lines":
         series.smooth = False
         series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=look.accent, w=22225))
         series.marker = Marker("circle", 7, GraphicalProperties(solidFill=look.accent))

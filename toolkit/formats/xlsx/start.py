@@ -45,6 +45,7 @@ PRIVACY = (
 ADDED_UP = "What your sheets add up to, as sentences, numbers and charts."
 SHEETS = "The sheets, and what this file still holds"
 HOLDS = ("With each sheet stands what on it is only for you. Delete that before you send the file to anybody.",)
+DELETE = "It touches feelings. You can delete the whole sheet: the others still work."
 NAMED, SHORT = 4, 36  # so many labels of so many characters are named; the others are counted
 HAND_IN = "Only the sheet “{}” may be handed in, saved as a file of its own. It says how, and you choose."
 
@@ -74,7 +75,7 @@ def draw_start(
         row += 1
     slips = [tab.name for tab in tabs if is_slip(tab.document)]
     origins = {field.origin("xlsx") for tab in tabs for field in asked(tab)}
-    row = _cells(page, row + 1, origins | ({"computed"} if slips else set()))
+    row = _cells(page, row + 1, origins | ({"computed"} if slips or patterns else set()))
     row = _lines(page, row + 1, "What stays private", (*PRIVACY, *map(HAND_IN.format, slips)))
     if any(support.needed(tab.document) for tab in tabs):
         row = _contacts(book, page, row + 1, branding)
@@ -167,7 +168,7 @@ def holds(tab: Tab) -> tuple[str, ...]:
     if private and len(private) == len(own):
         found = ["All of it is only for you."]
     if tab.document.sensitivity >= support.EMOTIONAL:
-        found.append("It touches feelings. You can delete the whole sheet: the others still work.")
+        found.append(DELETE)
     return tuple(found)
 
 

@@ -44,6 +44,7 @@ class Known:
         self.slips = frozenset(document.id for document in documents if slip.is_slip(document))
         self.repeating = frozenset(document.id for document in documents if document.repeats)
         self.homes: dict[str, Document] = {document.id: document for document in documents}
+        self._meant: dict[tuple[str, str], Asked | None] = {}
         self._usual: dict[str, Mapping[Content, Reading]] = {}
         self.columns: dict[str, tuple[Table, Unit]] = {}
         self.cells: dict[tuple[str, str], Asked] = {}
@@ -82,14 +83,12 @@ class Known:
             self.now.setdefault(old, key)
 
     def cell(self, row: str, head: str) -> Asked | None:
-        """What the two keys of a cell mean together, of this version or an older one."""
-        found = self.cells.get((row, head))
-        if found is None:
-            row, head = self.now.get(row, row), self.now.get(head, head)
-            found = self.cells.get((row, head)) or self._derived(row, head)
-            if found is not None:
-                self.cells[row, head] = found
-        return found
+        """What two keys, both ours, mean together: in this version or in an older one. Most pairs mean nothing."""
+        keys = row, head
+        if keys not in self._meant:
+            now = self.now.get(row, row), self.now.get(head, head)
+            self._meant[keys] = self.cells.get(keys) or self.cells.get(now) or self._derived(*now)
+        return self._meant[keys]
 
     def _derived(self, row: str, head: str) -> Asked | None:
         """A cell that is not planned today: the keys themselves hold the id of its field."""

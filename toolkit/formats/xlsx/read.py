@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from operator import itemgetter
 
 from openpyxl.utils import get_column_letter
 
@@ -266,26 +267,24 @@ def _rows(match: Match, plans: Known) -> Iterator[Copy]:
     ]
     gone = [(at, *id.partition(".*.")[::2], _letters(name, at)) for at, id in match.gone]
     places = [column.at for column in columns] + [at for at, *_ in gone]
-    left, right = min(places, default=0), max(places, default=0) + 1
-    for number, row in enumerate(match.sheet.rows[first:], 1):
-        asked = row[left:right]
+    right = max(places, default=0) + 1
+    pick = itemgetter(*places) if len(places) > 1 else lambda row: [row[at] for at in places]
+    for number, found in enumerate(match.sheet.rows[first:], 1):
+        row = found if len(found) >= right else [*found, *[""] * (right - len(found))]
+        asked = pick(row)
         if asked.count("") == len(asked):
             yield ()
             continue
         at = str(first + number)
-        old = ((_numbered(head, tail, number), letters + at) for to, head, tail, letters in gone if _there(row, to))
+        old = ((_numbered(head, tail, number), letters + at) for to, head, tail, letters in gone if written(row[to]))
         yield *_row(row, columns, number, at), *(Answer(id, None, "", place, NOT_ASKED) for id, place in old)
-
-
-def _there(row: Sequence[Content], column: int) -> bool:
-    return column < len(row) and bool(written(row[column]))
 
 
 def _row(row: Sequence[Content], columns: Sequence[_Column], number: int, at: str) -> Iterator[Answer]:
     several: dict[str, _Found] = {}
     for column in columns:
-        content = row[column.at] if column.at < len(row) else ""
-        if content == "" or content is None:
+        content = row[column.at]
+        if content == "":
             continue
         id, place, field = _numbered(column.head, column.tail, number), column.letters + at, column.unit.field
         if field.type == "multi":

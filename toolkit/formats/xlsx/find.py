@@ -48,10 +48,10 @@ class Match:
     @property
     def missing(self) -> tuple[str, ...]:
         """The columns, or the questions, that are not on the sheet any more."""
-        if isinstance(self.tab, Table):
+        if isinstance(self.tab, Table) and len(self.columns) < len(self.tab.units):
             here = {unit.key for _, unit in self.columns}
             lost = [unit.header for unit in self.tab.units if unit.key not in here]
-        elif isinstance(self.tab, Form):
+        elif isinstance(self.tab, Form) and len(self.cells) < len(self.tab.spots):
             asked = {item.key for _, _, item in self.cells}
             spots = (Asked(self.document, spot.field, spot.code) for spot in self.tab.spots)
             lost = [spot.field.label for spot in spots if spot.key not in asked]

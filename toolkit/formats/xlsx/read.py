@@ -5,7 +5,7 @@ Cells hold what their program last showed; no formula is ever computed here. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 from operator import itemgetter
@@ -17,11 +17,10 @@ from toolkit.answers import NOT_ASKED, Answer, FoundSheet, Submission, known_as,
 from toolkit.document import Document, Field, structure_hash
 from toolkit.formats.xlsx import find, gate
 from toolkit.formats.xlsx.find import Match
-from toolkit.formats.xlsx.known import Known, known
-from toolkit.formats.xlsx.layout import META, Table, Unit
+from toolkit.formats.xlsx.known import Known, Typed, known
+from toolkit.formats.xlsx.layout import META, Table
 from toolkit.formats.xlsx.sheets import Grid, Sheet, opened, shown
 from toolkit.formats.xlsx.values import Content, from_cells, written
-from toolkit.parsing import Reading
 from toolkit.problems import Problem, Source, did_you_mean
 
 NOT_OURS = (
@@ -245,28 +244,12 @@ def _copies(match: Match, plans: Known) -> list[Copy]:
     return [tuple(answer for row in rows for answer in row)] if match.document.id in plans.repeating else rows
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of a table in the file: what its id is made of, and the words it mostly holds."""
-
-    at: int
-    unit: Unit
-    head: str
-    tail: str
-    letters: str
-    usual: Mapping[Content, Reading]
-
-
 def _rows(match: Match, plans: Known) -> Iterator[Copy]:
     """The rows of a table. The number of a row is its place below the hidden row, blank or not."""
     name, first = match.sheet.name, match.first
-    columns = [
-        _Column(at, unit, *unit.field.id.partition(".*.")[::2], _letters(name, at), plans.usual(unit.field))
-        for at, unit in match.columns
-        if unit.field.origin("xlsx") != "computed"
-    ]
+    columns = [(at, typed, _letters(name, at)) for at, unit in match.columns if (typed := plans.typed(unit))]
     gone = [(at, *id.partition(".*.")[::2], _letters(name, at)) for at, id in match.gone]
-    places = [column.at for column in columns] + [at for at, *_ in gone]
+    places = [at for at, *_ in columns] + [at for at, *_ in gone]
     right = max(places, default=0) + 1
     pick = itemgetter(*places) if len(places) > 1 else lambda row: [row[at] for at in places]
     for number, found in enumerate(match.sheet.rows[first:], 1):
@@ -280,17 +263,17 @@ def _rows(match: Match, plans: Known) -> Iterator[Copy]:
         yield *_row(row, columns, number, at), *(Answer(id, None, "", place, NOT_ASKED) for id, place in old)
 
 
-def _row(row: Sequence[Content], columns: Sequence[_Column], number: int, at: str) -> Iterator[Answer]:
+def _row(row: Sequence[Content], columns: Sequence[tuple[int, Typed, str]], number: int, at: str) -> Iterator[Answer]:
     several: dict[str, _Found] = {}
-    for column in columns:
-        content = row[column.at]
+    for column, typed, letters in columns:
+        content = row[column]
         if content == "":
             continue
-        id, place, field = _numbered(column.head, column.tail, number), column.letters + at, column.unit.field
-        if field.type == "multi":
-            several.setdefault(id, _Found(field, id, place)).cells[column.unit.code] = content
-        elif (reading := column.usual.get(content) or from_cells(field, {"": content})) is not None:
-            yield Answer(id, reading.value, reading.raw, place, reading.doubt)
+        id = typed.id(number)
+        if typed.field.type == "multi":
+            several.setdefault(id, _Found(typed.field, id, letters + at)).cells[typed.code] = content
+        elif (reading := typed.usual.get(content) or from_cells(typed.field, {"": content})) is not None:
+            yield Answer(id, reading.value, reading.raw, letters + at, reading.doubt)
     yield from _answers(several.values())
 
 

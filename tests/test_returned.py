@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.formats.pdf import forms
 from tests.formats.xlsx import damaged, samples
-from toolkit import library, returned, submission_file
+from toolkit import library, returned, submission_file, terminal
 from toolkit.answers import NOT_ASKED, UNCLEAR, Answer, Submission, Value, current, visible
 from toolkit.branding import Branding
 from toolkit.cli import main
@@ -150,13 +150,10 @@ def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_
     done = run("read", *mixed())
     assert done.exit_code == 1
     assert [found["file"] for found in json.loads(done.stdout)] == ["typed.pdf", "renamed.xlsx", "log.csv"]
-    log = "Application and rejection log"
+    log, lost = "Application and rejection log", "Not there any more: How sent."
     assert done.stderr.splitlines() == [
         f"typed.pdf: {log}: 4 answers, found by the names of its fields.",
-        (
-            f"renamed.xlsx: sheet 'My search', {log}: 3 answers, found by its headers and labels, for its hidden ids are "
-            "gone. Not there any more: How sent."
-        ),
+        f"renamed.xlsx: sheet 'My search', {log}: 3 answers, found {terminal.FOUND_BY['labels']}. {lost}",
         f"renamed.xlsx: sheet 'Old', {log}: not read, {read.TWICE}.",
         f"locked.xlsx: {xlsx_gate.LOCKED[1]}",
         f"log.csv: {log}: 4 answers, found by its hidden ids.",

@@ -4,6 +4,7 @@ making, with little memory and little time, so that none can end the work or hol
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -142,6 +143,7 @@ def _work(pipe: Connection, documents: Sequence[Document], one_to_one: bool) -> 
     from toolkit.formats.pdf import read as _pdf  # noqa: F401  what they need is loaded before memory is limited
     from toolkit.formats.xlsx import read as _xlsx  # noqa: F401
 
+    gc.freeze()  # what is loaded by now stays: no file makes the collector look through it again
     _limit_memory()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # a library that gives up says so in words for programmers

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.formats.pdf.test_hostile import most_memory
 from tests.formats.xlsx import damaged, samples
@@ -84,7 +85,7 @@ ODS_HEAD = (
 MANIFEST = '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:x">{}</manifest:manifest>'
 
 
-def ods(rows: str, doctype: str = "", manifest: str = "", **more: bytes) -> bytes:
+def ods(rows: str, doctype: str = "", manifest: str = "", more: dict[str, bytes] | None = None) -> bytes:
     """An .ods file by hand: our log, and these rows below it."""
     keys = "".join(f'<table:table-cell office:value-type="string"><text:p>{key}</text:p></table:table-cell>'
                    for key in ("sheet.log.*.employer", "sheet.log.*.points", "sheet.log.*.sure"))  # fmt: skip
@@ -95,7 +96,7 @@ def ods(rows: str, doctype: str = "", manifest: str = "", **more: bytes) -> byte
             "META-INF/manifest.xml": MANIFEST.format(manifest).encode(),
             "content.xml": f"{ODS_HEAD.format(doctype)}{body}</office:spreadsheet></office:body>"
             "</office:document-content>".encode(),
-            **more,
+            **(more or {}),
         }
     )
 
@@ -133,8 +134,9 @@ def foreign(id: str) -> bytes:
 def somebody() -> bytes:
     """A workbook that has nothing to do with us."""
     book = openpyxl.Workbook()
+    invoices = book.create_sheet("Invoices")
     for row in range(1, 40):
-        book.active.append([f"Invoice {row}", row, "paid"])
+        invoices.append([f"Invoice {row}", row, "paid"])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -193,10 +195,10 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str]]] = {
     "ods: a row a million times": (lambda: ods(ods_row(ods_cell("here"), 1_048_000)), gate.LONG),
     "ods: a block of millions": (lambda: ods(ods_row(ods_cell("here", 700), 19_000)), gate.FAR_APART),
     "ods: words of its own": (lambda: ods("", doctype='<!DOCTYPE a [<!ENTITY b "c">]>'), gate.UNSAFE),
-    "ods: words of its own beside": (lambda: ods("", **{"styles.xml": b"<!DOCTYPE a []><a/>"}), gate.UNSAFE),
-    "ods: macros": (lambda: ods("", **{"Basic/Standard/Module1.xml": b"<a/>"}), gate.PROGRAMS),
+    "ods: words of its own beside": (lambda: ods("", more={"styles.xml": b"<!DOCTYPE a []><a/>"}), gate.UNSAFE),
+    "ods: macros": (lambda: ods("", more={"Basic/Standard/Module1.xml": b"<a/>"}), gate.PROGRAMS),
     "ods: a password": (
-        lambda: ods("", manifest="<manifest:encryption-data/>", **{"content.xml": b"\x8a\x01\x02"}), gate.LOCKED,
+        lambda: ods("", manifest="<manifest:encryption-data/>", more={"content.xml": b"\x8a\x01\x02"}), gate.LOCKED,
     ),
     "ods: broken": (lambda: ods("</table:table>"), gate.DAMAGED),
     "ods: a text": (lambda: zipped(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<a/>"}),
@@ -342,7 +344,7 @@ def test_an_old_name_of_a_question_on_a_form_is_read() -> None:
 
 
 def test_a_day_that_can_be_read_in_two_ways_is_doubted() -> None:
-    def change(book: openpyxl.Workbook, one: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    def change(book: openpyxl.Workbook, one: Worksheet) -> None:
         one.cell(damaged.ids(one) + 1, 4).value = "3/4/2026"
 
     data, _ = damaged.changed("Applications", change)

@@ -48,10 +48,10 @@ class Match:
     @property
     def missing(self) -> tuple[str, ...]:
         """The columns, or the questions, that are not on the sheet any more."""
-        if isinstance(self.tab, Table):
+        if isinstance(self.tab, Table) and len(self.columns) < len(self.tab.units):
             here = {unit.key for _, unit in self.columns}
             lost = [unit.header for unit in self.tab.units if unit.key not in here]
-        elif isinstance(self.tab, Form):
+        elif isinstance(self.tab, Form) and len(self.cells) < len(self.tab.spots):
             asked = {item.key for _, _, item in self.cells}
             spots = (Asked(self.document, spot.field, spot.code) for spot in self.tab.spots)
             lost = [spot.field.label for spot in spots if spot.key not in asked]
@@ -81,25 +81,24 @@ def _by_keys(sheet: Sheet, known: Known) -> Match | None:
     for index, row in enumerate(sheet.rows):
         if known.keys.isdisjoint(row):
             continue
-        words = [(column, content) for column, content in enumerate(row) if isinstance(content, str) and content]
-        if (table := _table(sheet, index, words, known)) is not None:
+        if not known.columns.keys().isdisjoint(row) and (table := _table(sheet, index, row, known)) is not None:
             return table
-        keys = [(column, word) for column, word in words if word in known.form_keys]
+        keys = [(at, word) for at, word in enumerate(row) if isinstance(word, str) and word in known.form_keys]
         if (row_key := next((word for _, word in keys if word in known.rows), None)) is None:
             for column, word in keys:
                 heads.setdefault(column, []).append(word)
             continue
-        for column, head in heads.items():
-            asked = next((found for key in head if (found := known.cell(row_key, key)) is not None), None)
-            if asked is not None:
-                cells.append((index, column, asked))
+        for column, among in heads.items():
+            for key in among:
+                if (asked := known.cell(row_key, key)) is not None:
+                    cells.append((index, column, asked))
+                    break
     return _form(sheet, cells, known)
 
 
-def _table(sheet: Sheet, index: int, words: Sequence[tuple[int, str]], known: Known) -> Match | None:
+def _table(sheet: Sheet, index: int, row: Sequence[Content], known: Known) -> Match | None:
+    words = [(column, content) for column, content in enumerate(row) if isinstance(content, str)]
     hits = [(column, *known.columns[word]) for column, word in words if word in known.columns]
-    if not hits:
-        return None
     counts = Counter(id(table) for _, table, _ in hits)
     table = max((table for _, table, _ in hits), key=lambda one: counts[id(one)])
     columns = _first_of_each([(column, unit) for column, owner, unit in hits if owner is table])
@@ -122,10 +121,10 @@ def _form(sheet: Sheet, cells: Sequence[tuple[int, int, Asked]], known: Known) -
         return None
     counts = Counter(asked.document.id for _, _, asked in cells)
     home = max(counts, key=lambda id: counts[id])
-    unique: dict[str, tuple[int, int, Asked]] = {}
+    unique: dict[tuple[str, str], tuple[int, int, Asked]] = {}
     for row, column, asked in cells:
         if asked.document.id == home:
-            unique.setdefault(asked.key, (row, column, asked))
+            unique.setdefault((asked.field.id, asked.code), (row, column, asked))
     if len(unique) < min(ENOUGH, known.size[home] or ENOUGH):
         return None
     document = known.homes[home]

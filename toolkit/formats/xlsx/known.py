@@ -34,6 +34,21 @@ class Asked:
         return keyed(self.field.id, self.code)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A column of a table that people fill in: the two halves of its id, and what the words of its list mean."""
+
+    field: Field
+    code: str
+    head: str
+    tail: str
+    usual: Mapping[Content, Reading]
+
+    def id(self, number: int) -> str:
+        """The id of its field in row `number`, from 1."""
+        return f"{self.head}.{number}{self.tail}" if self.tail else self.head
+
+
 class Known:
     """Everything that can be found, for some documents. Slips are found by their hidden keys only."""
 
@@ -44,7 +59,8 @@ class Known:
         self.slips = frozenset(document.id for document in documents if slip.is_slip(document))
         self.repeating = frozenset(document.id for document in documents if document.repeats)
         self.homes: dict[str, Document] = {document.id: document for document in documents}
-        self._usual: dict[str, Mapping[Content, Reading]] = {}
+        self._meant: dict[tuple[str, str], Asked | None] = {}
+        self._typed: dict[str, Typed | None] = {}
         self.columns: dict[str, tuple[Table, Unit]] = {}
         self.cells: dict[tuple[str, str], Asked] = {}
         self.planned: set[str] = set()  # the rows among their keys
@@ -82,14 +98,12 @@ class Known:
             self.now.setdefault(old, key)
 
     def cell(self, row: str, head: str) -> Asked | None:
-        """What the two keys of a cell mean together, of this version or an older one."""
-        found = self.cells.get((row, head))
-        if found is None:
-            row, head = self.now.get(row, row), self.now.get(head, head)
-            found = self.cells.get((row, head)) or self._derived(row, head)
-            if found is not None:
-                self.cells[row, head] = found
-        return found
+        """What two keys, both ours, mean together: in this version or in an older one. Most pairs mean nothing."""
+        keys = row, head
+        if keys not in self._meant:
+            now = self.now.get(row, row), self.now.get(head, head)
+            self._meant[keys] = self.cells.get(keys) or self.cells.get(now) or self._derived(*now)
+        return self._meant[keys]
 
     def _derived(self, row: str, head: str) -> Asked | None:
         """A cell that is not planned today: the keys themselves hold the id of its field."""
@@ -108,15 +122,20 @@ class Known:
     def _on_forms(self, document: Document, field: Field) -> bool:
         return document.id in self.slips or any(isinstance(tab, Form) for tab in self.tabs[document.id])
 
-    def usual(self, field: Field) -> Mapping[Content, Reading]:
-        """What the words mean that the lists of our sheets offer, each read once and not in every row of every file."""
-        found = self._usual.get(field.id)
-        if found is None:
-            options = options_of(field) if field.type == "choice" else None
-            words = entries(options).values() if options else ()
-            readings = ((word, from_cells(field, {"": word})) for word in words)
-            found = self._usual[field.id] = {word: reading for word, reading in readings if reading is not None}
-        return found
+    def typed(self, unit: Unit) -> Typed | None:
+        """How the cells of a column are read, made once and not for every file; None where they are computed."""
+        if unit.key not in self._typed:
+            field = unit.field
+            found = None
+            if field.origin("xlsx") != "computed":
+                options = options_of(field) if field.type == "choice" else None
+                words = entries(options).values() if options else ()
+                readings = ((word, from_cells(field, {"": word})) for word in words)
+                usual: dict[Content, Reading] = {word: reading for word, reading in readings if reading is not None}
+                head, _, tail = field.id.partition(".*.")
+                found = Typed(field, unit.code, head, f".{tail}" if tail else "", usual)
+            self._typed[unit.key] = found
+        return self._typed[unit.key]
 
     @cached_property
     def size(self) -> Mapping[str, int]:

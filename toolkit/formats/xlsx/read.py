@@ -5,9 +5,10 @@ Cells hold what their program last showed; no formula is ever computed here. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from operator import itemgetter
 
 from openpyxl.utils import get_column_letter
 
@@ -16,11 +17,10 @@ from toolkit.answers import NOT_ASKED, Answer, FoundSheet, Submission, known_as,
 from toolkit.document import Document, Field, structure_hash
 from toolkit.formats.xlsx import find, gate
 from toolkit.formats.xlsx.find import Match
-from toolkit.formats.xlsx.known import Known, known
-from toolkit.formats.xlsx.layout import META, Table, Unit
+from toolkit.formats.xlsx.known import Known, Typed, known
+from toolkit.formats.xlsx.layout import META, Table
 from toolkit.formats.xlsx.sheets import Grid, Sheet, opened, shown
 from toolkit.formats.xlsx.values import Content, from_cells, written
-from toolkit.parsing import Reading
 from toolkit.problems import Problem, Source, did_you_mean
 
 NOT_OURS = (
@@ -100,7 +100,7 @@ def everything(data: bytes, documents: Sequence[Document], name: str = "") -> Re
         return None
     meta = _meta(book.sheets)
     matches = list(find.matches(book, plans))
-    if not matches and book.kind is None:
+    if not matches and book.packed is None:
         return None
     if not matches:
         raise gate.refused(name, *(_unknown(meta, plans) or NOT_OURS))
@@ -244,54 +244,36 @@ def _copies(match: Match, plans: Known) -> list[Copy]:
     return [tuple(answer for row in rows for answer in row)] if match.document.id in plans.repeating else rows
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of a table in the file: what its id is made of, and the words it mostly holds."""
-
-    at: int
-    unit: Unit
-    head: str
-    tail: str
-    letters: str
-    usual: Mapping[Content, Reading]
-
-
 def _rows(match: Match, plans: Known) -> Iterator[Copy]:
     """The rows of a table. The number of a row is its place below the hidden row, blank or not."""
     name, first = match.sheet.name, match.first
-    columns = [
-        _Column(at, unit, *unit.field.id.partition(".*.")[::2], _letters(name, at), plans.usual(unit.field))
-        for at, unit in match.columns
-        if unit.field.origin("xlsx") != "computed"
-    ]
+    columns = [(at, typed, _letters(name, at)) for at, unit in match.columns if (typed := plans.typed(unit))]
     gone = [(at, *id.partition(".*.")[::2], _letters(name, at)) for at, id in match.gone]
-    places = [column.at for column in columns] + [at for at, *_ in gone]
-    left, right = min(places, default=0), max(places, default=0) + 1
-    for number, row in enumerate(match.sheet.rows[first:], 1):
-        asked = row[left:right]
+    places = [at for at, *_ in columns] + [at for at, *_ in gone]
+    right = max(places, default=0) + 1
+    pick = itemgetter(*places) if len(places) > 1 else lambda row: [row[at] for at in places]
+    for number, found in enumerate(match.sheet.rows[first:], 1):
+        row = found if len(found) >= right else [*found, *[""] * (right - len(found))]
+        asked = pick(row)
         if asked.count("") == len(asked):
             yield ()
             continue
         at = str(first + number)
-        old = ((_numbered(head, tail, number), letters + at) for to, head, tail, letters in gone if _there(row, to))
+        old = ((_numbered(head, tail, number), letters + at) for to, head, tail, letters in gone if written(row[to]))
         yield *_row(row, columns, number, at), *(Answer(id, None, "", place, NOT_ASKED) for id, place in old)
 
 
-def _there(row: Sequence[Content], column: int) -> bool:
-    return column < len(row) and bool(written(row[column]))
-
-
-def _row(row: Sequence[Content], columns: Sequence[_Column], number: int, at: str) -> Iterator[Answer]:
+def _row(row: Sequence[Content], columns: Sequence[tuple[int, Typed, str]], number: int, at: str) -> Iterator[Answer]:
     several: dict[str, _Found] = {}
-    for column in columns:
-        content = row[column.at] if column.at < len(row) else ""
-        if content == "" or content is None:
+    for column, typed, letters in columns:
+        content = row[column]
+        if content == "":
             continue
-        id, place, field = _numbered(column.head, column.tail, number), column.letters + at, column.unit.field
-        if field.type == "multi":
-            several.setdefault(id, _Found(field, id, place)).cells[column.unit.code] = content
-        elif (reading := column.usual.get(content) or from_cells(field, {"": content})) is not None:
-            yield Answer(id, reading.value, reading.raw, place, reading.doubt)
+        id = typed.id(number)
+        if typed.field.type == "multi":
+            several.setdefault(id, _Found(typed.field, id, letters + at)).cells[typed.code] = content
+        elif (reading := typed.usual.get(content) or from_cells(typed.field, {"": content})) is not None:
+            yield Answer(id, reading.value, reading.raw, letters + at, reading.doubt)
     yield from _answers(several.values())
 
 

@@ -184,7 +184,7 @@ def test_libreoffice_shows_the_same_and_no_error_when_a_sheet_is_gone(tmp_path: 
     books = {
         "full": everything.made(EXAMPLE),
         "half": written(*example.documents, submissions=half),
-        "empty": written(*example.documents),
+        "empty": everything.made(EVERYTHING),
         "gone": _without(everything.made(EXAMPLE), "Applications"),
         "broken": _sentences(),
     }

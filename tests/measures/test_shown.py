@@ -123,16 +123,16 @@ def test_each_verdict_in_words() -> None:
         "Next check: at 6 known reasons."
     )
     assert says("pattern", known(*["IN"] * 5, "SK", "SK", "RE", "EX", "FT")) == (
-        "A pattern: The interview (5 of 10 known reasons). The true share is probably between 27% and 73%. "
+        "A pattern: “The interview” (5 of 10 known reasons). The true share is probably between 27% and 73%. "
         "Test one thing on the next five applications. For example: practice one answer aloud with a partner. "
         "Next check: at 12 known reasons."
     )
     assert says("pattern", known(*["IN"] * 4, "SK", "SK", "RE", "EX", "FT", "OU")) == (
-        "A possible pattern: The interview (4 of 10 known reasons). The true share is probably between 19% and 65%. "
+        "A possible pattern: “The interview” (4 of 10 known reasons). The true share is probably between 19% and 65%. "
         "Useful next step: ask one more person. Next check: at 12 known reasons."
     )
     assert says("pattern", known(*["IN"] * 3, *["SK"] * 3, "RE", "EX")) == (
-        "No single pattern yet. Most often: A skill they asked for and The interview (3 each of 8 known reasons). "
+        "No single pattern yet. Most often: “A skill they asked for” and “The interview” (3 each of 8 known reasons). "
         "This does not mean that nothing is there. With few reasons, a real pattern is often missed. "
         "Useful next step: look at where most of your applications stop. Next check: at 12 known reasons."
     )
@@ -202,7 +202,8 @@ def test_the_funnel_counts_what_reached_each_stage() -> None:
     assert found["stops.4.share"] is None  # four are too few
     assert found["stops.open"] == 3
     assert found["stops.says"] == (
-        "Most stop here: Applied, no sign yet and Call with recruiter (3 each of 11). Went on from there: 8 of 11. "
+        "Most stop here: “Applied, no sign yet” and “Call with recruiter” (3 each of 11). "
+        "Went on from “Applied, no sign yet”: 8 of 11. "
         "The true share is probably between 48% and 89%. Test one thing on the next five: the match, the resume, "
         "or how you find jobs. Still open and left out: 3."
     )
@@ -210,7 +211,7 @@ def test_the_funnel_counts_what_reached_each_stage() -> None:
 
 def test_the_funnel_says_what_no_reply_leaves_possible() -> None:
     assert says("stops", stopped(*["1"] * 30)).startswith(
-        "Most stop here: Applied, no sign yet (30 of 30). Went on from there: 0 of 30. "
+        "Most stop here: “Applied, no sign yet” (30 of 30). Went on from “Applied, no sign yet”: 0 of 30. "
         "The true share could still be up to 10%."
     )
     assert says("stops", stopped("5", "5", "2")) == "Too early to say. Ended so far: 3. Look again at 5."

@@ -95,7 +95,7 @@ def _says(
     on = share(f"{id}.on", went, came)
     further = chosen(
         ((compare(came, "<", LEAST), words(" Too few came this far to say a share.")),),
-        words(" Went on from there: ", on.sentence()),
+        words(" Went on from ", there({one.code: words(f"“{one.label}”") for one in chain}), ": ", on.sentence()),
     )
     hints = dict(of.next)
     step = there({one.code: words(f" {hints[one.code]}" if one.code in hints else "") for one in chain})

@@ -153,13 +153,14 @@ class Top:
 
 
 def top(id: str, found: Sequence[tuple[str, Figure]]) -> Top:
-    """Which of the labeled counts is largest; several with the same count are joined by “and”."""
+    """Which of the labeled counts is largest; several with the same count are joined by 'and'."""
     most = Figure(f"{id}.top", Most(tuple(ref(figure) for _, figure in found)), "count")
     steps: list[Figure] = []
     for place, (label, figure) in enumerate(found, 1):
         before = ref(steps[-1]) if steps else Words(("",))
-        both = If(compare(before, "=", Words(("",))), words(label), words(before, f" and {label}")) if steps else None
-        here = both or words(label)
+        name = f"“{label}”"
+        both = If(compare(before, "=", Words(("",))), words(name), words(before, f" and {name}")) if steps else None
+        here = both or words(name)
         is_top = Every((compare(figure, "=", most), compare(most, ">", 0)))
         steps.append(Figure(f"{id}.top{place}", If(is_top, here, before), "words"))
     places = (If(compare(figure, "=", most), number(1), number(0)) for _, figure in found)

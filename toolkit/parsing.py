@@ -118,19 +118,20 @@ def choice(field: Field, raw: str, shown: Mapping[str, str], known: bool) -> Rea
 
 
 def code_of(options: OptionList, raw: str, shown: Mapping[str, str], known: bool) -> str | None:
-    """Find what is meant: the entry itself, the code, the words, and where codes are known, one before other words."""
+    """Find what is meant: the entry itself, the code, long or short words, and where codes are known, one in front."""
     said = normal(raw)
     ways = [
         {normal(entry): code for code, entry in shown.items()},
         {normal(option.code): option.code for option in options.options},
         _only({normal(option.label): option.code for option in options.options}, len(options.options)),
+        _only({normal(option.brief): option.code for option in options.options}, len(options.options)),
         {normal(old): new for old, new in options.retired if new},
     ]
     for way in ways:
         if said in way:
             return way[said]
     front = said.split(" ", 1)[0].rstrip(":.")
-    return ways[1].get(front) or ways[3].get(front) if known else None
+    return ways[1].get(front) or ways[-1].get(front) if known else None
 
 
 def several(field: Field, raw: str, one: Callable[[str], str | None]) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit import slip
@@ -14,7 +14,7 @@ from toolkit.formats.xlsx import plan
 from toolkit.formats.xlsx.labels import Words, bare
 from toolkit.formats.xlsx.layout import Form, Tab, Table, Unit, codes, defined_name, keyed
 from toolkit.formats.xlsx.values import Content, from_cells
-from toolkit.formats.xlsx.words import entries
+from toolkit.formats.xlsx.words import entries, tab_name
 from toolkit.parsing import Reading, options_of
 
 SLIP_ROWS = 60  # of a table; no slip has as many
@@ -55,7 +55,7 @@ class Known:
     def __init__(self, documents: Sequence[Document]) -> None:
         """Plan the sheets of all documents."""
         self.documents = tuple(documents)
-        self.tabs: dict[str, tuple[Tab, ...]] = {document.id: plan.sheets(document) for document in documents}
+        self.tabs: dict[str, tuple[Tab, ...]] = {one.id: _under_their_names(plan.sheets(one)) for one in documents}
         self.slips = frozenset(document.id for document in documents if slip.is_slip(document))
         self.repeating = frozenset(document.id for document in documents if document.repeats)
         self.homes: dict[str, Document] = {document.id: document for document in documents}
@@ -186,6 +186,11 @@ class Known:
                     asked = Asked(tab.document, spot.field, spot.code)
                     found[defined_name(asked.key).casefold()] = (tab, asked)
         return found
+
+
+def _under_their_names(tabs: Sequence[Tab]) -> tuple[Tab, ...]:
+    """Sheets as a workbook calls them that has no other sheet of the same name."""
+    return tuple(replace(tab, name=tab_name(tab.name, ())) for tab in tabs)
 
 
 _last: list[Known] = []

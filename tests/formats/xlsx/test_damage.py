@@ -165,7 +165,7 @@ def filled(document: Document) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for number, field in enumerate(document.fields("xlsx", rows=5)):
         codes = [option.code for option in field.options.options] if field.options else []
-        if field.origin("xlsx") == "computed":
+        if field.origin("xlsx") == "computed" or "xlsx" not in field.media:
             continue
         if field.type == "multi":
             found[field.id] = (codes[number % len(codes)],)

@@ -160,7 +160,7 @@ def filled(document: Document) -> dict[str, Value]:
     """An answer to each question in the first five rows."""
     words: dict[FieldType, Value] = {
         "date": datetime.date(2027, 3, 14), "number": Decimal("2.5"), "money": Decimal("2.5"), "likert5": 4,
-        "yesno": True, "check": True, "int": 3, "scale10": 3,
+        "yesno": True, "check": True, "scale10": 3,
     }  # fmt: skip
     found: dict[str, Value] = {}
     for number, field in enumerate(document.fields("xlsx", rows=5)):
@@ -171,6 +171,8 @@ def filled(document: Document) -> dict[str, Value]:
             found[field.id] = (codes[number % len(codes)],)
         elif field.type == "choice":
             found[field.id] = codes[number % len(codes)]
+        elif field.type == "int":
+            found[field.id] = int(field.minimum or 1)
         else:
             found[field.id] = words.get(field.type, f"words {number}")
     return found

@@ -63,7 +63,7 @@ class Known:
         self._typed: dict[str, Typed | None] = {}
         self.columns: dict[str, tuple[Table, Unit]] = {}
         self.cells: dict[tuple[str, str], Asked] = {}
-        self.planned: set[str] = set()  # the rows among their keys
+        self.planned: set[tuple[str, str]] = set()  # a document, and the key of a row that its form has
         self.now: dict[str, str] = {}  # a key of an older version -> the same of today
         self.rows: set[str] = set()  # keys of a form in its hidden column
         self.heads: set[str] = set()  # and in its hidden rows
@@ -81,9 +81,9 @@ class Known:
                         self.columns.setdefault(key, (tab, unit))
                 continue
             for spot in tab.spots:
-                self.cells[spot.keys] = Asked(document, spot.field, spot.code)
+                self.cells.setdefault(spot.keys, Asked(document, spot.field, spot.code))
                 row, head = spot.keys
-                self.planned.add(row)
+                self.planned.add((document.id, row))
                 self._name(document, row, self.rows)
                 self._name(document, head, self.heads)
         if document.id in self.slips:
@@ -110,7 +110,11 @@ class Known:
         home, _, rest = head.partition(".*")
         document = self.homes.get(home.partition(".")[0])
         inside = "." in home  # a grid
-        if document is None or (inside and not row.startswith(f"{home}.")) or (not inside and row in self.planned):
+        if (
+            document is None
+            or (inside and not row.startswith(f"{home}."))
+            or (not inside and (document.id, row) in self.planned)
+        ):
             return None
         key = current(document, row + rest.strip("*"))
         for id, code in ((key, ""), tuple(key.rpartition(".")[::2])):

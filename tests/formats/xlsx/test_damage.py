@@ -124,6 +124,7 @@ def test_of_two_copies_the_fuller_one_is_read_and_the_other_named() -> None:
     assert [(name, left_out) for name, _, left_out in said] == [("Applications", twice), ("Applications (2)", "")]
 
 
+@pytest.mark.whole
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_log_moved_about_is_read(data: st.DataObject) -> None:

@@ -219,6 +219,7 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", CASES)
 def test_one_problem_soon_and_the_next_file_is_read(case: str, tmp_path: Path) -> None:
     make, (id, message) = CASES[case]

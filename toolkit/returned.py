@@ -4,6 +4,7 @@ making, with little memory and little time, so that none can end the work or hol
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import multiprocessing
@@ -146,7 +147,8 @@ def _work(pipe: Connection, documents: Sequence[Document], one_to_one: bool) -> 
     gc.freeze()  # what is loaded by now stays: no file makes the collector look through it again
     _limit_memory()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        os.dup2(nowhere.fileno(), 2)  # a library that gives up says so in words for programmers
+        os.dup2(nowhere.fileno(), 2)  # a library that gives up says why in words for programmers
+    faulthandler.disable()  # and Python says where
     while True:
         try:
             name, data = pipe.recv_bytes().decode("utf-8", "surrogateescape"), pipe.recv_bytes()

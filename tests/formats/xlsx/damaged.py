@@ -259,6 +259,12 @@ def _ids_removed(book: Workbook, sheet: Worksheet) -> None:
     sheet.delete_rows(ids(sheet))
 
 
+def _ids_emptied(book: Workbook, sheet: Worksheet) -> None:
+    row = ids(sheet)
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(row, column).value = None
+
+
 def _ids_overwritten(book: Workbook, sheet: Worksheet) -> None:
     """Most of the hidden row is typed over: what is left of it is not enough, and no row of answers."""
     row = ids(sheet)
@@ -300,7 +306,7 @@ def _untidy(book: Workbook, sheet: Worksheet) -> None:
         said = {
             "employer": f" \u00a0{row['employer']}\u00a0 ",
             "day": days[number % 4].format(row["day"]),
-            "reason": {"SK": ("sk", " A  SKILL is\u00a0missing", "SK: a skill"), "FI": ("fi ", "FIT", "FI Fit")}[
+            "reason": {"SK": ("sk", " A  SKILL is\u00a0missing", " skill"), "FI": ("fi ", "FIT", "FI Fit")}[
                 str(row["reason"])
             ][number % 3],
             "points": f" {row['points']} ",
@@ -344,6 +350,7 @@ LOGS: dict[str, Change] = {
     "headers removed": _headers_removed,
     "headers reworded": _reworded,
     "hidden row deleted": _ids_removed,
+    "hidden row emptied": _ids_emptied,
     "hidden row typed over": _ids_overwritten,
     "hidden row and title deleted": _ids_and_title_removed,
     "hidden row deleted, headers tidied": _headers_tidied,
@@ -356,6 +363,7 @@ LOGS: dict[str, Change] = {
 NAMES_ONLY: dict[str, Change] = {"hidden row deleted, headers reworded": _only_names}
 KEYS = dict.fromkeys(LOGS, "ids") | {
     "hidden row deleted": "labels",
+    "hidden row emptied": "labels",
     "hidden row typed over": "labels",
     "hidden row and title deleted": "labels",
     "hidden row deleted, headers tidied": "labels",

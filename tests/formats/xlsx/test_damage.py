@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import datetime
 import io
 import shutil
 import subprocess
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell import Cell
+from openpyxl.worksheet.cell_range import CellRange
 
 from tests.formats.xlsx import damaged, samples
 from tests.formats.xlsx.damaged import FORM_KEYS, FORM_NAMES, FORMS, KEYS, LOGS, NAMES_ONLY
-from toolkit.answers import FoundSheet
+from toolkit import library
+from toolkit.answers import FoundSheet, Value
 from toolkit.branding import Branding
+from toolkit.document import Document, FieldType
+from toolkit.formats.xlsx.layout import LISTS, META, START
 from toolkit.formats.xlsx.read import Read, everything
 from toolkit.formats.xlsx.write import tracker
 from toolkit.problems import ProblemsFound
@@ -116,6 +124,7 @@ def test_of_two_copies_the_fuller_one_is_read_and_the_other_named() -> None:
     assert [(name, left_out) for name, _, left_out in said] == [("Applications", twice), ("Applications (2)", "")]
 
 
+@pytest.mark.whole
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_log_moved_about_is_read(data: st.DataObject) -> None:
@@ -143,6 +152,75 @@ def test_any_broken_file_is_refused_or_read(junk: bytes, where: int) -> None:
     broken = data[: where % len(data)] + junk + data[where % len(data) + len(junk) :]
     with contextlib.suppress(ProblemsFound):  # anything else it raises would be a mistake of ours
         assert everything(broken, DOCUMENTS, "mine.xlsx") is not None or not broken.startswith(b"PK")
+
+
+# every worksheet of the library
+
+
+def filled(document: Document) -> dict[str, Value]:
+    """An answer to each question in the first five rows."""
+    words: dict[FieldType, Value] = {
+        "date": datetime.date(2027, 3, 14), "number": Decimal("2.5"), "money": Decimal("2.5"), "likert5": 4,
+        "yesno": True, "check": True, "scale10": 3,
+    }  # fmt: skip
+    found: dict[str, Value] = {}
+    for number, field in enumerate(document.fields("xlsx", rows=5)):
+        codes = [option.code for option in field.options.options] if field.options else []
+        if field.origin("xlsx") == "computed" or "xlsx" not in field.media:
+            continue
+        if field.type == "multi":
+            found[field.id] = (codes[number % len(codes)],)
+        elif field.type == "choice":
+            found[field.id] = codes[number % len(codes)]
+        elif field.type == "int":
+            found[field.id] = int(field.minimum or 1)
+        else:
+            found[field.id] = words.get(field.type, f"words {number}")
+    return found
+
+
+def emptied(data: bytes, gone: Callable[[str, Cell], bool]) -> bytes:
+    """A tracker without the content of some cells of its sheets."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for one in book.worksheets:
+        for row in one.iter_rows() if one.title not in (START, LISTS, META) else ():
+            for cell in row:
+                if isinstance(cell, Cell) and gone(one.title, cell):
+                    cell.value = None
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+LIBRARY = library.load().documents
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "document", [one for one in LIBRARY if "xlsx" in one.outputs], ids=lambda document: str(document.id)
+)
+def test_every_worksheet_is_found_by_ids_by_labels_and_by_names(document: Document) -> None:
+    values = filled(document)
+    data, problems = tracker("t", "T", [document], Branding(), [samples.submission(document, values)])
+    assert problems == ()
+    areas = (str(area.attr_text) for area in openpyxl.load_workbook(io.BytesIO(data)).defined_names.values())
+    halves = (area.rpartition("!") for area in areas)
+    asked = [(where.strip("'"), CellRange(place.replace("$", ""))) for where, _, place in halves]
+
+    def key(sheet: str, cell: Cell) -> bool:
+        return isinstance(cell.value, str) and cell.value.startswith(f"{document.id}.")
+
+    def no_answer(sheet: str, cell: Cell) -> bool:
+        here = (area for where, area in asked if where == sheet)
+        return not any(
+            area.min_row <= cell.row <= area.max_row and area.min_col <= cell.column <= area.max_col for area in here
+        )
+
+    for found_by, one in {"ids": data, "labels": emptied(data, key), "names": emptied(data, no_answer)}.items():
+        found = everything(one, LIBRARY)
+        assert found is not None
+        assert {id: value for item in found.submissions for id, value in item.values().items()} == values, found_by
+        assert {one.key for one in found.found} == {found_by}
 
 
 # as LibreOffice saves it

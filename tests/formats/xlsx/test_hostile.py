@@ -201,6 +201,9 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str]]] = {
         lambda: ods("", manifest="<manifest:encryption-data/>", more={"content.xml": b"\x8a\x01\x02"}), gate.LOCKED,
     ),
     "ods: broken": (lambda: ods("</table:table>"), gate.DAMAGED),
+    "ods: an encoding nobody has": (
+        lambda: ods("", more={"content.xml": b'<?xml version="1.0" encoding="odd"?><a/>'}), gate.DAMAGED,
+    ),
     "ods: a text": (lambda: zipped(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<a/>"}),
                     gate.OTHER),
     "nothing at all": (lambda: b"", NEITHER),
@@ -216,6 +219,7 @@ CASES: dict[str, tuple[Callable[[], bytes], tuple[str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", CASES)
 def test_one_problem_soon_and_the_next_file_is_read(case: str, tmp_path: Path) -> None:
     make, (id, message) = CASES[case]

@@ -23,7 +23,8 @@ SLIPS = {document.id: document for _, document in LIBRARY.slips}
 PAPER = next(one for one in SLIPS.values() if "application_log.log.*.reason_type" in one.by_template)
 DOCUMENTS = (*LIBRARY.documents, *SLIPS.values())
 STAGE, REASON = "application_log.log.1.stage", "application_log.log.3.reason_type"
-ANSWERS = {slip.CONSENT: "Yes", slip.CODE: "K74MT", STAGE: "4", REASON: "SK"}
+HARDEST = "starting_point.hardest"  # it stands on a form of its worksheet, too
+ANSWERS = {slip.CONSENT: "Yes", slip.CODE: "K74MT", STAGE: "4", REASON: "SK", HARDEST: "FB"}
 
 
 def sheet(answers: Mapping[str, object], paper: Document = PAPER) -> list[list[object]]:
@@ -61,14 +62,14 @@ def whole(values: dict[str, Value]) -> bytes:
 def test_a_slip_saved_as_text_is_read(separator: str) -> None:
     (item,) = read.read(as_csv(sheet(ANSWERS), separator), DOCUMENTS, "slip.csv")
     assert (item.worksheet, item.medium, item.code) == (PAPER.id, "xlsx", "K74MT")
-    assert item.values() == {slip.CONSENT: True, STAGE: "4", REASON: "SK"}
+    assert item.values() == {slip.CONSENT: True, STAGE: "4", REASON: "SK", HARDEST: "FB"}
 
 
 def test_a_slip_in_a_workbook_of_its_own_is_read() -> None:
     found = read.everything(as_xlsx(sheet(ANSWERS)), DOCUMENTS)
     assert found is not None
     assert [item.worksheet for item in found.submissions] == [PAPER.id]
-    assert [(one.worksheet, one.key, one.answers) for one in found.found] == [(PAPER.id, "ids", 4)]
+    assert [(one.worksheet, one.key, one.answers) for one in found.found] == [(PAPER.id, "ids", 5)]
 
 
 REFUSED: dict[str, dict[str, object]] = {

@@ -2,6 +2,9 @@
 
 `layout` decides where each answer stands and by which hidden words it is found again; writer and reader both
 ask it. `values` turns answers into cells and back.
+
+On the way back `gate` refuses what is unsafe, `sheets` opens the rest, `find` says which sheet is which of ours (by
+`known`: keys, labels, names), and `read` makes submissions of what stands there.
 """
 
 import os

@@ -175,13 +175,16 @@ def _enough(sheet: Sheet, tab: Tab, count: int) -> bool:
 
 
 def _after(sheet: Sheet, header: int, table: Table, columns: Sequence[tuple[int, Unit]], known: Known) -> int:
-    """The first row to write in: examples, and what is left of the hidden row, stand between it and the headers."""
+    """The first row to write in: examples, and what is left of the hidden row, stand between it and the headers.
+
+    A hidden row that was emptied has not even a number, which all rows to write in have.
+    """
     at = header + 1
     while at < len(sheet.rows) and (
         not known.keys.isdisjoint(sheet.rows[at]) or _example(sheet.rows[at], table, columns)
     ):
         at += 1
-    return at
+    return at + 1 if at < len(sheet.rows) and not any(map(written, sheet.rows[at])) else at
 
 
 def _example(row: Sequence[Content], table: Table, columns: Sequence[tuple[int, Unit]]) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from toolkit.formats.xlsx import gate_ods
 from toolkit.problems import Problem, ProblemsFound, Source
 
-Kind: TypeAlias = Literal["xlsx", "ods"]
+Container: TypeAlias = Literal["xlsx", "ods"]
 Refusal: TypeAlias = tuple[str, str]  # id, sentence
 
 LARGEST_FILE = 20 * 2**20
@@ -52,7 +52,7 @@ LONG = "xlsx-too-long", f"A sheet has something below row {LAST_ROW}. Delete tho
 FAR_APART = "xlsx-too-large", "A sheet has words far below and far to the right. Delete them and save again."
 
 
-def check(data: bytes, name: str = "") -> Kind:
+def check(data: bytes, name: str = "") -> Container:
     """Pass a workbook that is safe to read, and say of which kind it is.
 
     Raises ProblemsFound with a sentence for any other file.
@@ -68,7 +68,7 @@ def refused(name: str, id: str, message: str) -> ProblemsFound:
     return ProblemsFound([Problem(Source(name), id, message)])
 
 
-def _looked(data: bytes) -> tuple[Kind, Refusal | None]:
+def _looked(data: bytes) -> tuple[Container, Refusal | None]:
     if len(data) > LARGEST_FILE:
         return "xlsx", LARGE
     if data.startswith(OLD):
@@ -81,7 +81,7 @@ def _looked(data: bytes) -> tuple[Kind, Refusal | None]:
         return "xlsx", DAMAGED
 
 
-def _kind(archive: zipfile.ZipFile) -> Kind | None:
+def _kind(archive: zipfile.ZipFile) -> Container | None:
     """By what is in it, not by what it is called."""
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
@@ -92,7 +92,7 @@ def _kind(archive: zipfile.ZipFile) -> Kind | None:
     return None
 
 
-def _members(archive: zipfile.ZipFile, kind: Kind) -> Refusal | None:
+def _members(archive: zipfile.ZipFile, kind: Container) -> Refusal | None:
     entries = archive.infolist()
     if len(entries) > MOST_MEMBERS:
         return MANY_PARTS

@@ -37,7 +37,7 @@ def size(content: bytes) -> Size | None:
         parser.Parse(content, True)
     except _Stop:
         pass
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding that it does not know
         return None
     return looker.size
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit import slip
@@ -14,7 +14,7 @@ from toolkit.formats.xlsx import plan
 from toolkit.formats.xlsx.labels import Words, bare
 from toolkit.formats.xlsx.layout import Form, Tab, Table, Unit, codes, defined_name, keyed
 from toolkit.formats.xlsx.values import Content, from_cells
-from toolkit.formats.xlsx.words import entries
+from toolkit.formats.xlsx.words import entries, tab_name
 from toolkit.parsing import Reading, options_of
 
 SLIP_ROWS = 60  # of a table; no slip has as many
@@ -55,7 +55,7 @@ class Known:
     def __init__(self, documents: Sequence[Document]) -> None:
         """Plan the sheets of all documents."""
         self.documents = tuple(documents)
-        self.tabs: dict[str, tuple[Tab, ...]] = {document.id: plan.sheets(document) for document in documents}
+        self.tabs: dict[str, tuple[Tab, ...]] = {one.id: _under_their_names(plan.sheets(one)) for one in documents}
         self.slips = frozenset(document.id for document in documents if slip.is_slip(document))
         self.repeating = frozenset(document.id for document in documents if document.repeats)
         self.homes: dict[str, Document] = {document.id: document for document in documents}
@@ -63,7 +63,7 @@ class Known:
         self._typed: dict[str, Typed | None] = {}
         self.columns: dict[str, tuple[Table, Unit]] = {}
         self.cells: dict[tuple[str, str], Asked] = {}
-        self.planned: set[str] = set()  # the rows among their keys
+        self.planned: set[tuple[str, str]] = set()  # a document, and the key of a row that its form has
         self.now: dict[str, str] = {}  # a key of an older version -> the same of today
         self.rows: set[str] = set()  # keys of a form in its hidden column
         self.heads: set[str] = set()  # and in its hidden rows
@@ -81,9 +81,9 @@ class Known:
                         self.columns.setdefault(key, (tab, unit))
                 continue
             for spot in tab.spots:
-                self.cells[spot.keys] = Asked(document, spot.field, spot.code)
+                self.cells.setdefault(spot.keys, Asked(document, spot.field, spot.code))
                 row, head = spot.keys
-                self.planned.add(row)
+                self.planned.add((document.id, row))
                 self._name(document, row, self.rows)
                 self._name(document, head, self.heads)
         if document.id in self.slips:
@@ -110,7 +110,11 @@ class Known:
         home, _, rest = head.partition(".*")
         document = self.homes.get(home.partition(".")[0])
         inside = "." in home  # a grid
-        if document is None or (inside and not row.startswith(f"{home}.")) or (not inside and row in self.planned):
+        if (
+            document is None
+            or (inside and not row.startswith(f"{home}."))
+            or (not inside and (document.id, row) in self.planned)
+        ):
             return None
         key = current(document, row + rest.strip("*"))
         for id, code in ((key, ""), tuple(key.rpartition(".")[::2])):
@@ -186,6 +190,11 @@ class Known:
                     asked = Asked(tab.document, spot.field, spot.code)
                     found[defined_name(asked.key).casefold()] = (tab, asked)
         return found
+
+
+def _under_their_names(tabs: Sequence[Tab]) -> tuple[Tab, ...]:
+    """Sheets as a workbook calls them that has no other sheet of the same name."""
+    return tuple(replace(tab, name=tab_name(tab.name, ())) for tab in tabs)
 
 
 _last: list[Known] = []

@@ -100,7 +100,7 @@ def everything(data: bytes, documents: Sequence[Document], name: str = "") -> Re
         return None
     meta = _meta(book.sheets)
     matches = list(find.matches(book, plans))
-    if not matches and book.packed is None:
+    if not matches and book.container is None:
         return None
     if not matches:
         raise gate.refused(name, *(_unknown(meta, plans) or NOT_OURS))

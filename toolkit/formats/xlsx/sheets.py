@@ -42,15 +42,15 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     data: bytes = b""
-    packed: gate.Kind | None = None
+    container: gate.Container | None = None
 
     @cached_property
     def areas(self) -> dict[str, Place]:
         """The first cell of each area by its name in small letters."""
-        if self.packed is None:
+        if self.container is None:
             return {}
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            content = archive.read("xl/workbook.xml" if self.packed == "xlsx" else "content.xml")
+            content = archive.read("xl/workbook.xml" if self.container == "xlsx" else "content.xml")
         return dict(_areas(content))
 
 

@@ -132,8 +132,9 @@ def first_word(text: str) -> str:
 def accepted(options: OptionList, shown: Mapping[str, str], known: bool) -> dict[str, str]:
     """Every text that stands for an entry, as `normal` says it, and the code of the entry.
 
-    First the entry itself, then the code, then the long or the short words, then a code of former times. Where people know the codes,
-    any words may follow one: such a text ends with a space. A code that is the first word of another entry is not.
+    First the entry itself, then the code, then the long or the short words, then a code of former times. Where people
+    know the codes, any words may follow one: such a text ends with a space. A code that is the first word of another
+    entry is not.
     """
     codes = {normal(option.code): option.code for option in options.options}
     former = {normal(old): new for old, new in options.retired if new}

@@ -29,6 +29,7 @@ from toolkit.measures.expression import (
 from toolkit.measures.figures import Figure
 
 LEAST = 5  # rows from which a share is said
+NAMED = 2  # entries that come equally often and are still named one by one
 DOUBT = Decimal("0.05")  # how unlikely what is called possible may be, on its one side
 Z = Decimal(str(pattern.Z))
 SHARE_COLUMNS = ("Share", "Probably from", "Probably to")
@@ -153,7 +154,7 @@ class Top:
 
 
 def top(id: str, found: Sequence[tuple[str, Figure]]) -> Top:
-    """Which of the labeled counts is largest; several with the same count are joined by 'and'."""
+    """Which of the labeled counts is largest; two with the same count are joined by 'and', more are only counted."""
     most = Figure(f"{id}.top", Most(tuple(ref(figure) for _, figure in found)), "count")
     steps: list[Figure] = []
     for place, (label, figure) in enumerate(found, 1):
@@ -164,6 +165,8 @@ def top(id: str, found: Sequence[tuple[str, Figure]]) -> Top:
         is_top = Every((compare(figure, "=", most), compare(most, ">", 0)))
         steps.append(Figure(f"{id}.top{place}", If(is_top, here, before), "words"))
     places = (If(compare(figure, "=", most), number(1), number(0)) for _, figure in found)
-    shared = compare(join("+", *places), ">", 1)
-    each = Figure(f"{id}.each", If(shared, words(" each"), words("")), "words")
-    return Top(most, steps[-1], each, (most, *steps, each))
+    tied = Figure(f"{id}.tied", If(compare(most, ">", 0), join("+", *places), number(0)), "count")
+    each = Figure(f"{id}.each", If(compare(tied, ">", 1), words(" each"), words("")), "words")
+    many = words(tied, " of the lines below")
+    labels = Figure(f"{id}.named", If(compare(tied, ">", NAMED), many, ref(steps[-1])), "words")
+    return Top(most, labels, each, (most, *steps, tied, each, labels))

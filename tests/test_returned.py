@@ -119,7 +119,7 @@ def test_a_bad_file_is_a_line_of_its_own_and_the_others_are_read() -> None:
         f"cut.pdf: {gate.DAMAGED}",
         "mine.pdf: Application and rejection log: 4 answers, found by the names of its fields.",
         "gone.pdf: No such file or directory.",
-        "folder.pdf: This is not an ordinary file.",
+        "folder.pdf: No file is in this folder.",
         f"answers.json: {returned.NEITHER}",
         "4 problems. The other files were read.",
     ]
@@ -160,6 +160,17 @@ def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_
         f"answers.json: {returned.NEITHER}",
         "2 problems. The other files were read.",
     ]
+
+
+def test_a_folder_stands_for_its_files_in_order() -> None:
+    names = mixed()
+    Path("back").mkdir()
+    for name in names:
+        Path(name).rename(Path("back") / name)
+    (Path("back") / ".hidden").write_text("no file that came back")
+    (Path("back") / "deeper").mkdir()
+    done = run("read", "--json", "back")
+    assert [one["file"] for one in json.loads(done.stdout)] == [f"back/{name}" for name in sorted(names)]
 
 
 def test_for_programs_the_same_stands_in_the_json() -> None:

@@ -186,8 +186,9 @@ def _new_worksheet(ids: tuple[str, ...], kinds: tuple[str, ...], center: str | N
 def read(paths: tuple[Path, ...], one_to_one: bool, as_json: bool) -> None:
     """Read filled FILES, PDFs, trackers and slips, and print the answers as JSON. Nothing is kept or changed.
 
-    PDFs, .xlsx, .ods and single sheets saved as .csv are read, whatever they are called. Beside the answers it says
-    what was found in each file and by what, and which file or sheet was not read and why.
+    PDFs, .xlsx, .ods and single sheets saved as .csv are read, whatever they are called; a folder stands for the files
+    in it. Beside the answers it says what was found in each file and by what, and which file or sheet was not read and
+    why.
     Without --one-to-one only answers that may be counted are printed. Answers marked 'Only for you' never are. A slip
     that does not say Yes is refused. A file that cannot be read is a problem of its own; the others are read all the
     same.

@@ -49,13 +49,15 @@ class Returned:
 def read(paths: Sequence[Path], documents: Sequence[Document], *, one_to_one: bool = False) -> Iterator[Returned]:
     """Read files in their order. A file that cannot be read is a problem of its own; the others are read all the same.
 
-    Answers nobody but their owner may see never leave the process that reads them, and unless it is `one_to_one` work
-    neither do those that may not be counted.
+    A folder stands for the files in it, sorted; hidden ones and folders in it are left out. Answers nobody but their
+    owner may see never leave the process that reads them, and unless it is `one_to_one` work neither do those that may
+    not be counted.
     """
     reader = _Reader(documents, one_to_one)
     try:
         for path in paths:
-            yield reader.read(path)
+            for file in _listed(path):
+                yield reader.read(file)
     finally:
         reader.end()
 
@@ -126,8 +128,19 @@ class _Reader:
         theirs.close()  # now the pipe ends when the process does
 
 
+def _listed(path: Path) -> list[Path]:
+    """The files a path stands for; itself where it is no folder, or one without any."""
+    try:
+        inside = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    except OSError:
+        return [path]
+    return inside or [path]
+
+
 def _bytes(path: Path) -> bytes:
     """The content of an ordinary file, or the beginning of one that is too large."""
+    if path.is_dir():
+        raise OSError(0, "No file is in this folder")
     if path.exists() and not path.is_file():
         raise OSError(0, "This is not an ordinary file")
     with path.open("rb") as file:

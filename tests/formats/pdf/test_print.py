@@ -34,6 +34,7 @@ pytestmark = pytest.mark.whole
 SAMPLES = sorted((Path(__file__).parents[2] / "worksheets").glob("*.yaml"))
 SHEETS = [(item.code, size) for item in library.load().documents for size in PAPERS]
 EVERY = SHEETS + [(path.stem, size) for path in SAMPLES for size in PAPERS]
+MOST = [pytest.param(*one, marks=() if one[1] == "a4" else pytest.mark.slow) for one in EVERY]
 
 
 @functools.cache
@@ -66,7 +67,7 @@ def test_a_sample_is_pdf_ua_1(code: str, size: PaperName) -> None:
 
 
 @pdftext.needs_poppler
-@pytest.mark.parametrize(("code", "size"), EVERY)
+@pytest.mark.parametrize(("code", "size"), MOST)
 def test_every_visible_word_is_tagged(code: str, size: PaperName, pdf: Callable[[str, PaperName], Path]) -> None:
     path, sheet = pdf(code, size), documents()[code]
     footer = f"{sheet.code} · version {sheet.version} · {Branding().tool} Page of".split()

@@ -230,7 +230,9 @@ SOFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffic
 
 @pytest.mark.libreoffice
 @SOFFICE
-@pytest.mark.parametrize("kind", ["ods", "xlsx", "csv"])
+@pytest.mark.parametrize(
+    "kind", ["ods", pytest.param("xlsx", marks=pytest.mark.slow), pytest.param("csv", marks=pytest.mark.slow)]
+)
 def test_every_damage_is_read_as_libreoffice_saves_it(kind: str, tmp_path: Path) -> None:
     """All files of a kind in one LibreOffice. As text it saves all sheets, each as a file of its own."""
     changes = {

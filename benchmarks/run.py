@@ -137,7 +137,7 @@ def pdf(folder: Path) -> Iterator[Figure]:
         made = {piece.id: piece for piece in cut.pieces}
         sections = []
         body = on.body[1]
-        for number, page in enumerate(flow._pack(whole.pieces, body - whole.first, body - whole.later, whole.gap)[0]):
+        for number, page in enumerate(flow._pack(whole, body)[0]):
             parts = [
                 frame.wrapped(f"p-{item.id}", made[item.id].make(item.first, item.last))
                 if item.id in made

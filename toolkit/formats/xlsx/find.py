@@ -17,7 +17,7 @@ from toolkit.document import Document
 from toolkit.formats.xlsx import labels, texts
 from toolkit.formats.xlsx.known import Asked, Known
 from toolkit.formats.xlsx.labels import bare
-from toolkit.formats.xlsx.layout import LISTS, META, START, Form, Tab, Table, Unit
+from toolkit.formats.xlsx.layout import LISTS, META, PATTERNS, START, Form, Tab, Table, Unit
 from toolkit.formats.xlsx.sheets import Book, Sheet
 from toolkit.formats.xlsx.values import Content, written
 
@@ -65,7 +65,7 @@ def matches(book: Book, known: Known) -> Iterator[Match]:
     for sheet in book.sheets:
         if (found := _by_keys(sheet, known)) is not None:
             yield found
-        elif sheet.name not in (START, LISTS, META):
+        elif sheet.name not in (START, PATTERNS, LISTS, META):
             found = _by_headers(sheet, known) or _by_labels(sheet, known) or _by_names(sheet, known, book)
             if found is not None:
                 yield found

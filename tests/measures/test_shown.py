@@ -29,6 +29,8 @@ from toolkit.measures.shown import shown
 from toolkit.measures.value import Result, compute
 from toolkit.parsing import code_of, first_word, normal, options_of
 
+pytestmark = pytest.mark.whole
+
 PLANTED = Path(__file__).parent / "planted.yaml"
 SHIPPED = library.load()
 MEASURED = [*(document for document in SHIPPED.documents if document.measures)]

@@ -30,6 +30,8 @@ from toolkit.formats.xlsx.read import Read, everything
 from toolkit.formats.xlsx.write import tracker
 from toolkit.problems import ProblemsFound
 
+pytestmark = pytest.mark.whole
+
 DOCUMENTS = [damaged.log(), damaged.form()]
 
 

@@ -47,6 +47,8 @@ from toolkit.problems import ProblemsFound
 from toolkit.slip import CODE, CONSENT
 from toolkit.spoken import questions
 
+pytestmark = pytest.mark.whole
+
 LIBRARY = library.load()
 SHEETS = {item.id: item for item in LIBRARY.documents}
 COLLECT = {item.code: item for item in LIBRARY.workshops if item.slip}

@@ -209,8 +209,9 @@ def _at(row: Sequence[Content], column: int) -> Content:
 def _by_labels(sheet: Sheet, known: Known) -> Match | None:
     """The form most of whose labels stand on a sheet; where two have as many, the one the sheet is named after."""
     found = []
+    there = labels.seen(sheet.rows)
     for words in known.forms:
-        here = labels.cells(sheet.rows, words)
+        here = labels.cells(there, words)
         if here and _enough(sheet, words.form, len(here)):
             found.append((len(here), sheet.name == words.form.name, words.form, here))
     best = max(found, key=lambda one: one[:2], default=None)

@@ -43,13 +43,18 @@ class Words:
         return cls(form, {word: tuple(found) for word, found in places.items()}, by)
 
 
-def cells(rows: Sequence[Sequence[Content]], words: Words) -> list[tuple[int, int, Spot]]:
-    """The cells of the form on a sheet that still has enough of its words: row and column from 0, and what is asked."""
-    there: dict[str, list[Position]] = {}
+def seen(rows: Sequence[Sequence[Content]]) -> dict[str, list[Position]]:
+    """Where on a sheet each of its words stands, row and column from 0."""
+    found: dict[str, list[Position]] = {}
     for index, row in enumerate(rows[:LOOKED_AT]):
         for column, content in enumerate(row):
-            if isinstance(content, str) and content and (word := bare(content)) in words.places:
-                there.setdefault(word, []).append((index, column))
+            if isinstance(content, str) and content:
+                found.setdefault(bare(content), []).append((index, column))
+    return found
+
+
+def cells(there: Mapping[str, Sequence[Position]], words: Words) -> list[tuple[int, int, Spot]]:
+    """The cells of the form on a sheet with words where they are `seen`: row and column from 0, and what is asked."""
     now = {
         planned: seen
         for word, places in words.places.items()

@@ -149,7 +149,7 @@ def _total(node: Node, places: Places) -> _Part:
 
 
 def _piece(piece: str | Node, places: Places) -> _Part:
-    return _Part(_text(piece)) if isinstance(piece, str) else _total(piece, places)
+    return _Part(text(piece)) if isinstance(piece, str) else _total(piece, places)
 
 
 def _joined(shape: str, between: str, parts: list[_Part]) -> _Part:
@@ -218,7 +218,7 @@ def _one_of(cells: str, texts: tuple[str, ...]) -> str:
     whole = "".join(f"<{text}>" for text in texts if not text.endswith(" "))
     begins = "".join(f"<{text.strip()}>" for text in texts if text.endswith(" "))
     found = [
-        f'ISNUMBER(FIND("<"&LOWER({words})&">",{_text(known)}))'
+        f'ISNUMBER(FIND("<"&LOWER({words})&">",{text(known)}))'
         for words, known in ((cells, whole), (first, begins))
         if known
     ]
@@ -313,7 +313,7 @@ def _digits(number: Decimal) -> str:
     return f"({text})" if number < 0 else text
 
 
-def _text(words: str) -> str:
+def text(words: str) -> str:
     """Words between quotation marks, in pieces that a formula can hold."""
     pieces = [words[at : at + LONGEST_TEXT] for at in range(0, len(words), LONGEST_TEXT)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)

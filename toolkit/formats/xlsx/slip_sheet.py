@@ -27,6 +27,7 @@ from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.sources import Place, Sources
 from toolkit.formats.xlsx.values import FIRST_DATE, SERIAL_ZERO, MisfitError, to_cells
 from toolkit.formats.xlsx.words import NO, YES, entries
+from toolkit.measures.excel import text
 from toolkit.slip import CONSENT, LABELS, is_slip
 
 Shown: TypeAlias = Decimal | str | None  # what a formula shows
@@ -62,7 +63,7 @@ class Followed:
             return
         answer = self._answer(spot.field, place)
         if opened := [self._open(gate) for gate in gates(spot.field, self.sources)]:
-            answer = f"IF(AND({','.join(opened)}),{answer},{_text(self._instead(spot.field))})"
+            answer = f"IF(AND({','.join(opened)}),{answer},{text(self._instead(spot.field))})"
         self.formulas[spot.row, spot.column] = f'IF({self.consent}="{YES}",IFERROR({answer},""),"")'
         shown = self._shown(spot, place.tab.document) if self.agreed else None
         self.cached[self.form.name, f"{get_column_letter(spot.column)}{spot.row}"] = shown
@@ -162,8 +163,3 @@ def _fits(document: Document, id: str, value: Value) -> bool:
 
 def _options(item: Field) -> Sequence[Option]:
     return item.options.options if item.options else ()
-
-
-def _text(words: str) -> str:
-    doubled = words.replace('"', '""')
-    return f'"{doubled}"'

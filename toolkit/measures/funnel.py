@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.conclusions import FunnelOf, Measure
 from toolkit.measures.columns import Sheet
-from toolkit.measures.expression import Codes, Every, Node, Not, Test
+from toolkit.measures.expression import Codes, Every, Not, Test
 from toolkit.measures.figures import Figure, Line, Shown
 from toolkit.measures.terms import (
     LEAST,
@@ -85,20 +85,15 @@ def _says(
     whole = chain[0].share.whole
     most = top(id, [(one.label, one.stopped) for one in chain])
 
-    def there(pick: dict[str, Node]) -> Node:
-        """A value of the first stage where most stop."""
-        *cases, (_, last) = ((compare(one.stopped, "=", most.count), pick[one.code]) for one in chain)
-        return chosen(cases, last)
-
-    came = Figure(f"{id}.came", there({one.code: ref(one.share.whole) for one in chain}), "count")
-    went = Figure(f"{id}.went", there({one.code: ref(one.share.part) for one in chain}), "count")
+    came = Figure(f"{id}.came", most.first(ref(one.share.whole) for one in chain), "count")
+    went = Figure(f"{id}.went", most.first(ref(one.share.part) for one in chain), "count")
     on = share(f"{id}.on", went, came)
     further = chosen(
         ((compare(came, "<", LEAST), words(" Too few came this far to say a share.")),),
-        words(" Went on from ", there({one.code: words(f"“{one.label}”") for one in chain}), ": ", on.sentence()),
+        words(" Went on from ", most.first(words(f"“{one.label}”") for one in chain), ": ", on.sentence()),
     )
     hints = dict(of.next)
-    step = there({one.code: words(f" {hints[one.code]}" if one.code in hints else "") for one in chain})
+    step = most.first(words(f" {hints[one.code]}" if one.code in hints else "") for one in chain)
     waiting = chosen(((compare(open_, ">", 0), words(" Still open and left out: ", open_, ".")),), words(""))
     cases = (
         (

@@ -151,6 +151,14 @@ class Top:
     labels: Figure
     each: Figure
     helpers: tuple[Figure, ...]  # all that is needed to say so
+    found: tuple[Figure, ...]  # the counts
+
+    def first(self, values: Iterable[Node]) -> Node:
+        """Of values in the order of the counts, that of the first one that is largest."""
+        *cases, (_, last) = (
+            (compare(one, "=", self.count), value) for one, value in zip(self.found, values, strict=True)
+        )
+        return chosen(cases, last)
 
 
 def top(id: str, found: Sequence[tuple[str, Figure]]) -> Top:
@@ -169,4 +177,4 @@ def top(id: str, found: Sequence[tuple[str, Figure]]) -> Top:
     each = Figure(f"{id}.each", If(compare(tied, ">", 1), words(" each"), words("")), "words")
     many = words(tied, " of the lines below")
     labels = Figure(f"{id}.named", If(compare(tied, ">", NAMED), many, ref(steps[-1])), "words")
-    return Top(most, labels, each, (most, *steps, tied, each, labels))
+    return Top(most, labels, each, (most, *steps, tied, each, labels), tuple(figure for _, figure in found))

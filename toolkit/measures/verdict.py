@@ -46,11 +46,8 @@ def shown(measure: Measure, of: PatternOf, sheet: Sheet) -> Shown:
     verdict = Figure(f"{id}.verdict", _verdict(known, most.count, needed), "words")
     check = Figure(f"{id}.check", _next_check(known, of.things), "words")
     hints = dict(of.hints)
-    *cases, (_, last) = (
-        (compare(figure, "=", most.count), words(f" {hints[code]}" if code in hints else ""))
-        for (code, _), (_, figure) in zip(entries, kinds, strict=True)
-    )
-    hint = Figure(f"{id}.hint", chosen(cases, last), "words")
+    leads = most.first(words(f" {hints[code]}" if code in hints else "") for code, _ in entries)
+    hint = Figure(f"{id}.hint", leads, "words")
     next_ = {code: f" {sentence}" for code, sentence in of.next}
     count = words(most.labels, " (", most.count, most.each, " of ", known, f" {of.things}). ")
     found = {

@@ -298,6 +298,17 @@ def site(folder: Path) -> Iterator[Figure]:
     yield Figure("Website to MkDocs on the same pages", seconds[0] / seconds[1], 1.2, detail=detail)
 
 
+def memory(files: str, read: Callable[[], None]) -> Figure:
+    """What this process holds after a thousand files, to what it holds after the first hundred."""
+    taken = []
+    for number in range(1, 1001):
+        read()
+        if number in (100, 1000):
+            taken.append(int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+    detail = f"{taken[0] / 2**20:.0f} MB in use after 100 files, {taken[1] / 2**20:.0f} MB after 1,000."
+    return Figure(f"Memory after 1,000 read {files} to that after 100", taken[1] / taken[0], 1.05, detail=detail)
+
+
 def reading(folder: Path) -> Iterator[Figure]:
     """A filled form read; beside it pikepdf opening the same file and walking its fields and pages. And its memory."""
     import io
@@ -332,13 +343,7 @@ def reading(folder: Path) -> Iterator[Figure]:
     seconds = best(ours, plain, clock=process_time, repeat=20 * REPEAT)  # milliseconds each
     detail = f"{seconds[0] * 1000:.1f} ms and {seconds[1] * 1000:.1f} ms of CPU for a form with {len(answers)} answers."
     yield Figure("Reading a filled form to pikepdf walking through it", seconds[0] / seconds[1], 2, detail=detail)
-    taken = []
-    for number in range(1, 1001):
-        ours()
-        if number in (100, 1000):
-            taken.append(int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-    detail = f"{taken[0] / 2**20:.0f} MB in use after 100 files, {taken[1] / 2**20:.0f} MB after 1,000."
-    yield Figure("Memory after 1,000 read forms to that after 100", taken[1] / taken[0], 1.05, detail=detail)
+    yield memory("forms", ours)
 
 
 # How often the rule of patterns speaks, in percent, for so many known reasons: what it was chosen for, from 30,000 to
@@ -432,13 +437,7 @@ def reading_xlsx(folder: Path) -> Iterator[Figure]:
         f"with {len(answers)} answers; ours with every check before it is opened."
     )
     yield Figure("Reading a filled tracker to calamine reading its cells", seconds[0] / seconds[1], 2, detail=detail)
-    taken = []
-    for number in range(1, 1001):
-        ours()
-        if number in (100, 1000):
-            taken.append(int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-    detail = f"{taken[0] / 2**20:.0f} MB in use after 100 files, {taken[1] / 2**20:.0f} MB after 1,000."
-    yield Figure("Memory after 1,000 read trackers to that after 100", taken[1] / taken[0], 1.05, detail=detail)
+    yield memory("trackers", ours)
 
 
 HEAVY = {"PIL", "jinja2", "mkdocs", "openpyxl", "pikepdf", "pydantic", "python_calamine", "rich", "weasyprint", "yaml"}

@@ -55,7 +55,11 @@ def show(problems: Sequence[Problem], as_json: bool, end: str = "Nothing was wri
         for problem in problems:
             click.echo(str(problem), err=True)
         if problems:
-            click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
+            _count(problems, end)
+
+
+def _count(problems: Sequence[Problem], end: str) -> None:
+    click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
 
 
 FOUND_BY: dict[SheetKey, str] = {
@@ -82,7 +86,7 @@ def came_back(files: Sequence[Returned], titles: Mapping[str, str], as_json: boo
             click.echo(line, err=True)
     if problems:
         end = "The other files were read." if len(files) > 1 else ""
-        click.echo(f"{_many(len(problems), 'problem')}. {end}".rstrip(), err=True)
+        _count(problems, end)
     return len(problems)
 
 

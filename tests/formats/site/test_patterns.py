@@ -13,9 +13,10 @@ import pytest
 
 from toolkit import library, sample
 from toolkit.formats.site.downloads import Download, buttons, offered
-from toolkit.formats.site.patterns import LABELS, Result, block, drawn, written
+from toolkit.formats.site.patterns import LABELS, block, drawn, written
 from toolkit.measures.expression import Number, Words
 from toolkit.measures.shown import Figure, Form, Line, Shown
+from toolkit.measures.value import Result
 
 VALUES: dict[str, Result] = {
     "a.n": 12, "a.s": Decimal("0.425"), "b.n": 3, "b.s": None, "all": 15, "says": "Most <stop> at 1.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import accumulate
 
 from markupsafe import Markup
@@ -13,8 +12,8 @@ from toolkit.formats import html
 from toolkit.formats.site.markdown import tight
 from toolkit.measures import drawing
 from toolkit.measures.shown import Figure, Shown
+from toolkit.measures.value import Result
 
-Result = int | float | Decimal | str | None
 WIDTH, LABELS, ROW = 640, 190, 26  # of a drawing, in its own units
 
 

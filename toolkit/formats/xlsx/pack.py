@@ -8,13 +8,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from toolkit.formats.xlsx.words import escaped
+from toolkit.measures.value import Result
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  the format has no zone, and no clock enters a build
@@ -23,7 +23,6 @@ FOOTER = re.compile(rb"<oddFooter>.*?</oddFooter>", re.DOTALL)
 SPACED = b'&amp;"Arial,Regular"&amp;9 ', b'&amp;9&amp;"Arial,Regular"'  # a size needs a space before digits only
 LINE_END = re.compile(rb"(?<!_x005F)_x000a_")
 
-Result: TypeAlias = int | float | Decimal | str | None  # the value of a formula
 Cached = Mapping[tuple[str, str], Result]  # by sheet and cell
 
 

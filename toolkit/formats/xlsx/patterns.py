@@ -17,13 +17,12 @@ from toolkit.answers import Value
 from toolkit.document import Document
 from toolkit.formats.xlsx import charts, sizes
 from toolkit.formats.xlsx.layout import PATTERNS, Tab
-from toolkit.formats.xlsx.pack import Result
 from toolkit.formats.xlsx.places import Cells
 from toolkit.formats.xlsx.plan_patterns import LEFT, ROW, PatternBlock, Patterns
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.measures import drawing, excel
 from toolkit.measures.shown import Form
-from toolkit.measures.value import compute
+from toolkit.measures.value import Result, compute
 
 PURPOSE = "What your sheets add up to. Computed for you: there is nothing to fill in here."
 PROTECTED = "It is protected, so that nothing is lost by mistake. There is no password: Review, Unprotect Sheet."

@@ -20,6 +20,7 @@ from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.table import PRINTED
 from toolkit.formats.xlsx.words import COPIED, made_up, wrapped
+from toolkit.parsing import NAMES
 from toolkit.slip import is_slip
 
 NUMBER, WORDS, MORE, LOGO = 2, 3, 4, 5
@@ -62,8 +63,8 @@ def draw_start(
     """Say how to use the file, how to read its cells, who sees it, and where everything is."""
     page = Page(book, START, look, branding.center)
     who = made_up(tabs[0].document.example)
-    whose = f"F{who[1:]}. Nobody in it exists." if who else "Yours to keep"
-    seen = f"Seen on {today:%B} {today.day}, {today.year}" if today else ""
+    whose = f"{who[0].upper()}{who[1:]}. Nobody in it exists." if who else "Yours to keep"
+    seen = f"Seen on {NAMES[today.month - 1].capitalize()} {today.day}, {today.year}" if today else ""
     page.cell(2, NUMBER, "purpose", " · ".join(filter(None, (whose, seen, branding.center, branding.month))))
     right = LOGO if branding.logo else MORE
     page.title(title, 2, NUMBER, right)

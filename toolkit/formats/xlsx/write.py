@@ -18,11 +18,12 @@ from toolkit.formats.xlsx.fill import Filling
 from toolkit.formats.xlsx.layout import PATTERNS, Tab, Table
 from toolkit.formats.xlsx.losses import losses
 from toolkit.formats.xlsx.names import define
-from toolkit.formats.xlsx.pack import Result, packed
+from toolkit.formats.xlsx.pack import packed
 from toolkit.formats.xlsx.sheet import Page
 from toolkit.formats.xlsx.style import Look
 from toolkit.formats.xlsx.theme import theme
 from toolkit.formats.xlsx.words import legal, made_up
+from toolkit.measures.value import Result
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.slip import is_slip
 

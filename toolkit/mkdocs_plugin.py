@@ -53,6 +53,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Make the pages. A page of the same name in docs/ wins, so that a center can write its own."""
         center, found = self._read(config)
+        self._found = found
         made = list(_made(_beside(config) / self.config.build))
         downloads = [download for download, _ in made]
         try:
@@ -72,7 +73,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
             config.nav = _unfolded(config.nav, uri, [_section(title, uris) for title, uris in sections])
         return files
 
-    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
         """Fill in tables of keys, and what the example adds up to.
 
         The titles of our pages are marked as escaped: the theme escapes some of them once more.
@@ -86,7 +87,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
             message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
             raise PluginError(message) from error
         try:
-            return sample.filled(markdown, lambda: self._read(config)[1])
+            return sample.filled(markdown, lambda: self._found)
         except KeyError as error:
             raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
 

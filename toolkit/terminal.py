@@ -7,17 +7,18 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from toolkit import returned, submission_file
 from toolkit.agenda import Workshop
 from toolkit.answers import SheetKey
 from toolkit.document import Document
 from toolkit.library import Library
 from toolkit.problems import Problem
-from toolkit.returned import Returned
+
+if TYPE_CHECKING:
+    from toolkit.returned import Returned
 
 Row: TypeAlias = dict[str, str | int | list[str]]
 
@@ -75,6 +76,8 @@ def came_back(files: Sequence[Returned], titles: Mapping[str, str], as_json: boo
 
     As JSON everything is one list, an entry for each file. Returns how many problems there were.
     """
+    from toolkit import returned, submission_file  # other verbs read nothing that came back
+
     problems = [problem for one in files for problem in one.problems]
     if as_json:
         click.echo(json.dumps([returned.as_data(one) for one in files], indent=1, ensure_ascii=False))

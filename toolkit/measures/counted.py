@@ -6,7 +6,7 @@ from toolkit.conclusions import CountOf, Measure, OverdueOf, ShareOf, TallyOf
 from toolkit.measures import pencil
 from toolkit.measures.columns import Sheet
 from toolkit.measures.expression import Codes, Compare, Every, Name, Not, Today
-from toolkit.measures.figures import Figure, Line, Shown
+from toolkit.measures.figures import ALL, Figure, Line, Shown
 from toolkit.measures.terms import SHARE_COLUMNS, chosen, compare, counted, summed, top, words
 from toolkit.measures.terms import share as shared
 
@@ -38,7 +38,7 @@ def tally(measure: Measure, of: TallyOf, sheet: Sheet) -> Shown:
         totals.append((label, total))
         lines.append(Line(label, (*cells, total)))
     whole = summed(f"{measure.id}.n", [figure for _, figure in totals])
-    lines.append(Line("All", (*(None for _ in across), whole)))
+    lines.append(Line(ALL, (*(None for _ in across), whole)))
     most = top(measure.id, totals)
     cases = (
         (compare(whole, "=", 0), words("Nothing to count yet.")),
@@ -51,7 +51,7 @@ def tally(measure: Measure, of: TallyOf, sheet: Sheet) -> Shown:
     hand = f"{pencil.rows(of.where, sheet)} Make a mark for each row under its {pencil.listed(names)}. Count the marks."
     return Shown(
         measure.id, measure.title, measure.hint, Figure(f"{measure.id}.says", says, "words"), sheet.label(of.by),
-        (*(label for _, label in across), "All" if across else HOW_MANY), tuple(lines), most.helpers,
+        (*(label for _, label in across), ALL if across else HOW_MANY), tuple(lines), most.helpers,
         "stacked" if across else "bars", hand,
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def share(measure: Measure, of: ShareOf, sheet: Sheet) -> Shown:
         lines.append(Line(label, (whole, found.part, *found.cells)))
     whole = counted(f"{measure.id}.n", sheet.test(of.where))
     found = shared(measure.id, counted(f"{measure.id}.part", sheet.test((*of.where, *of.part))), whole)
-    lines.append(Line("All", (whole, found.part, *found.cells)))
+    lines.append(Line(ALL, (whole, found.part, *found.cells)))
     says = words(found_words := Figure(f"{measure.id}.finding", found.sentence(), "words"), _then(of.next))
     hand = f"{pencil.rows(of.where, sheet)} Count them. {pencil.rows(of.part, sheet)} Count again. "
     hand += "Divide the second number by the first."

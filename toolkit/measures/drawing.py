@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.measures.shown import Line, Shown
-
-ALL = "All"  # the label of a last line that adds up the others
+from toolkit.measures.figures import ALL, Line, Shown
 
 
 def columns(shown: Shown) -> tuple[int, ...]:

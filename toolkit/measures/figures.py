@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.measures.expression import Node
 
+ALL = "All"  # the label of a last line that adds up the others
 Form: TypeAlias = Literal["count", "share", "number", "words"]  # a share is 0 to 1, shown as a whole percent
 
 

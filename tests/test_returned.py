@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,15 @@ def test_a_folder_stands_for_its_files_in_order() -> None:
     (Path("back") / "deeper").mkdir()
     done = run("read", "--json", "back")
     assert [one["file"] for one in json.loads(done.stdout)] == [f"back/{name}" for name in sorted(names)]
+
+
+def test_a_folder_that_may_not_be_looked_into_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    Path("back").mkdir()
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert run("read", "back").stderr.splitlines() == ["back: Permission denied.", "1 problem."]
 
 
 def test_for_programs_the_same_stands_in_the_json() -> None:

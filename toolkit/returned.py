@@ -140,6 +140,7 @@ def _listed(path: Path) -> list[Path]:
 def _bytes(path: Path) -> bytes:
     """The content of an ordinary file, or the beginning of one that is too large."""
     if path.is_dir():
+        next(path.iterdir(), None)  # where nobody may look, it is this that says so
         raise OSError(0, "No file is in this folder")
     if path.exists() and not path.is_file():
         raise OSError(0, "This is not an ordinary file")

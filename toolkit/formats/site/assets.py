@@ -1,4 +1,4 @@
-"""Style sheets, the typeface and a center's logo, as files of the site. Nothing is loaded from anywhere else."""
+"""Style sheets, scripts, the typeface and a center's logo, as files of the site. Nothing is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {
         f"css/{name}.css": (resources.templates() / "css" / f"{name}.css").read_bytes() for name in STYLES
     }
+    found |= {f"js/{path.name}": path.read_bytes() for path in sorted((resources.templates() / "js").glob("*.js"))}
     found |= {f"fonts/{path.name}": path.read_bytes() for path in map(resources.font, WEIGHTS)}
     if branding.center:
         found[CENTER_CSS] = _center_css(branding)

@@ -19,9 +19,11 @@ from mkdocs.structure.pages import Page
 from toolkit import files as bytewise
 from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
+from toolkit.document import Document
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
+from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
@@ -57,7 +59,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         made = list(_made(_beside(config) / self.config.build))
         downloads = [download for download, _ in made]
         try:
-            forms = {document.id: form(document, center.branding) for document in found.documents}
+            forms = {one.id: form(one, center.branding, _islands(one)) for one in found.documents}
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
@@ -100,6 +102,11 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
     @property
     def _library(self) -> Path | None:
         return Path(self.config.library) if self.config.library else None
+
+
+def _islands(document: Document) -> dict[str, Any]:
+    """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
+    return {"tk-definition": definition(document)}
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:

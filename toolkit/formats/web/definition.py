@@ -9,8 +9,8 @@ with `*` for the number of a row)::
      "rows": {"application_log.log": {"name": "Application", "printed": 12}},
      "aliases": {"old.id": "new.id"}}
 
-A field also says, where it applies: `unit`, `minimum`, `maximum`, `export` ("month"), `together` (fields of the same row
-that go uncounted with a private answer), `origin` ("computed" or "copied").
+A field also says, where it applies: `unit`, `minimum`, `maximum`, `export` ("month"), `together` (fields of the same
+row that go uncounted with a private answer), `origin` ("computed" or "copied").
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, assert_never
 
 from markupsafe import Markup
 
@@ -28,6 +29,7 @@ from toolkit.document import (
 )
 from toolkit.formats import html
 from toolkit.formats.web import layout
+from toolkit.formats.web.definition import island
 
 MEDIUM: Medium = "web"
 # The mark beside a question, and what it means.
@@ -39,14 +41,16 @@ MARKS: dict[Share, tuple[str, str]] = {
 SHORT_LIST = 7  # options; a longer list becomes a drop-down, which says beside it what it offers
 
 
-def form(document: Document, branding: Branding = UNBRANDED) -> str:
+def form(document: Document, branding: Branding = UNBRANDED, islands: Mapping[str, Any] = MappingProxyType({})) -> str:
     """The questions of a document in reading order, below a legend of who may see the answers.
 
-    The page around them brings its own `<form>` or `<fieldset>`, and the heading above.
+    The page around them brings its own `<form>` or `<fieldset>`, and the heading above. `islands` is what scripts are
+    told, by the class of the `<template>` it stands in.
     """
     found = {field.share for field in _asked(document.fields(MEDIUM))}
     legend = html.render("site/form/legend.html.j2", branding, marks=[(s, *MARKS[s]) for s in MARKS if s in found])
-    return "\n".join([legend, *(_part(part, branding) for part in document.parts(MEDIUM))])
+    told = [island(data, css_class) for css_class, data in islands.items()]
+    return "\n".join([legend, *(_part(part, branding) for part in document.parts(MEDIUM)), *told])
 
 
 def _part(part: Part, branding: Branding) -> Markup:

@@ -114,6 +114,7 @@ def test_modules_say_where_what_and_what_to_do(
     assert {problem.id for problem in problems} == {_named(path)}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", WORKSHOPS, ids=lambda path: path.stem)
 def test_workshop_says_where_what_and_what_to_do(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)

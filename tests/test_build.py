@@ -453,6 +453,7 @@ MANIFESTS = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_manifest_that_someone_has_spoiled_costs_a_build_and_no_file(name: str, center: Center) -> None:

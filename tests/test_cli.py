@@ -172,6 +172,7 @@ REFUSED = [  # what is raised, and what is said of it
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("error", "said"), REFUSED, ids=[said for _, said in REFUSED])
 def test_what_the_system_refuses_is_a_sentence(error: OSError, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stderr = refused("build", error=error, where="toolkit.build.build", monkeypatch=monkeypatch)
@@ -186,6 +187,7 @@ def test_what_the_system_refuses_is_a_sentence(error: OSError, said: str, monkey
         assert stderr == f"Error: {said.format(where='This folder')}\n"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("verb", ["check", "list", "build", "doctor"])
 def test_folder_that_is_gone_is_a_sentence(verb: str, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
@@ -198,6 +200,7 @@ def test_folder_that_is_gone_is_a_sentence(verb: str, tmp_path: Path) -> None:
     assert done.stderr == f"Error: {place}: No such file or directory.{end}\n"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/stdin"])
 def test_device_is_refused_at_once(device: str) -> None:
     done = subprocess.run(

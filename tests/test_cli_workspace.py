@@ -187,6 +187,7 @@ def test_the_id_of_one_of_ours_gives_a_copy(center: Path) -> None:
     assert copied.endswith((resources.content() / "worksheets" / "career_options.yaml").read_text("utf-8"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -306,6 +307,7 @@ def test_doctor_says_fine_where_everything_is_there(center: Path) -> None:
     assert all(line.startswith("fine   ") for line in lines[:-2])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("day", "says", "end"),
     [("2020-01-01", "to do", "1 thing to do. You can build."), ("9998-01-01", "fine ", "Everything is there.")],
@@ -359,6 +361,7 @@ def test_doctor_sees_folders_that_nothing_reads(center: Path) -> None:
     ]
 
 
+@pytest.mark.whole
 def test_doctor_tells_what_an_older_folder_lacks(center: Path) -> None:
     with_support(center)
     config = center / "mkdocs.yml"
@@ -377,6 +380,7 @@ def test_doctor_tells_what_an_older_folder_lacks(center: Path) -> None:
     assert said not in run("doctor").stdout
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("text", ["", "nav: !ENV X\n", "- nav\n", "nav: {a: b}\n", "a: [\n"])
 def test_doctor_is_not_upset_by_an_odd_website(text: str, center: Path) -> None:
     (center / "mkdocs.yml").write_text(text, "utf-8")

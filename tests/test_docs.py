@@ -113,6 +113,7 @@ def test_each_model_is_explained_once_under_a_name_of_its_own() -> None:
     assert {*kinds.models(), "any-block", "a-question", "a-list", "a-contact"} <= set(anchors)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("what", schema.MODELS)
 def test_each_link_between_tables_leads_to_a_section(what: str) -> None:
     for page, anchor in re.findall(r"\]\(([\w.]*)#([^)]+)\)", reference.tables(what)):

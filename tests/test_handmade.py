@@ -148,6 +148,7 @@ def test_page_that_is_no_utf8_is_a_problem_at_its_line(center: Path) -> None:
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "config",
     [

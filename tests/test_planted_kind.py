@@ -73,6 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(folder, json.loads(done.stdout))
 
 
+@pytest.mark.whole
 def test_its_fields_have_ids(made: Made) -> None:
     assert made.fields == ["sample_postcard.card.to", "sample_postcard.card.words"]
 

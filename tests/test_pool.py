@@ -165,6 +165,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])  # Windows and macOS; Python 3.14
 def test_workers_may_be_started_in_another_way(method: str, tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(STARTED.format(method=method), "utf-8")

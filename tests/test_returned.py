@@ -63,6 +63,7 @@ def values(found: dict[str, Any]) -> dict[str, Any]:
 # the verbs
 
 
+@pytest.mark.whole
 def test_what_is_filled_in_is_read_again(tmp_path: Path) -> None:
     done = run("fill", "application_log", "--answers", given_answers(ANSWERS), "--paper", "letter", "--out", "mine.pdf")
     assert (done.exit_code, done.output) == (0, "mine.pdf is ready.\n")
@@ -85,6 +86,7 @@ def test_what_is_filled_in_is_read_again(tmp_path: Path) -> None:
     assert run("fill", "application_log", "--answers", "again.json").output == "application-log-filled.pdf is ready.\n"
 
 
+@pytest.mark.whole
 def test_large_print_is_filled_in_large_type_and_read_again() -> None:
     given = {f"{LOG}.1.employer": "Firm G", f"{LOG}.1.outcome": "RR", f"{LOG}.1.stage": "5"}
     done = run("fill", "application_log", "--answers", given_answers(given), "--large-print", "--out", "mine.pdf")
@@ -147,6 +149,7 @@ def mixed() -> list[str]:
     return ["typed.pdf", "renamed.xlsx", "locked.xlsx", "log.csv", "answers.json"]
 
 
+@pytest.mark.whole
 def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_read() -> None:
     done = run("read", *mixed())
     assert done.exit_code == 1
@@ -163,6 +166,7 @@ def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_
     ]
 
 
+@pytest.mark.whole
 def test_a_folder_stands_for_its_files_in_order() -> None:
     names = mixed()
     Path("back").mkdir()
@@ -183,6 +187,7 @@ def test_a_folder_that_may_not_be_looked_into_says_so(monkeypatch: pytest.Monkey
     assert run("read", "back").stderr.splitlines() == ["back: Permission denied.", "1 problem."]
 
 
+@pytest.mark.whole
 def test_for_programs_the_same_stands_in_the_json() -> None:
     done = run("read", "--json", *mixed())
     assert (done.exit_code, done.stderr) == (1, "")
@@ -215,6 +220,7 @@ WRONG = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_use_exits_2_and_says_how(case: str) -> None:
     arguments, said = WRONG[case]
@@ -242,6 +248,7 @@ JSONS = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("id", JSONS)
 def test_answers_that_are_none_are_refused_with_a_sentence(id: str) -> None:
     with pytest.raises(ProblemsFound) as error:

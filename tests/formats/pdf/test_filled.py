@@ -51,6 +51,7 @@ def again(pdf: bytes) -> dict[str, Value]:
     return {id: value for item in read(pdf, [EVERY], one_to_one=True) for id, value in item.values().items()}
 
 
+@pytest.mark.whole
 @FEW
 @given(st.data())
 def test_there_and_back(data: st.DataObject) -> None:

@@ -80,6 +80,7 @@ def test_every_sheet_has_its_link(shipped: Library) -> None:
         assert {str(a["href"]) for a in soup.select("table.wide a")} <= expected
 
 
+@pytest.mark.whole
 def test_the_page_says_what_it_is_and_for_whom(shipped: Library) -> None:
     for workshop in shipped.workshops:
         said = words(html(site(shipped)[f"workshops/{workshop.slug}.md"]).get_text(" "))
@@ -121,6 +122,7 @@ def test_a_line_of_a_mail_stays_a_line(shipped: Library) -> None:
 # files
 
 
+@pytest.mark.whole
 def test_every_file_of_a_build_is_on_the_page_of_its_workshop(shipped: Library) -> None:
     every = list(files(shipped))
     found = site(shipped, *every)

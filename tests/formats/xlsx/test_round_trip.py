@@ -30,6 +30,7 @@ def there_and_back(
     return read(data, documents), problems
 
 
+@pytest.mark.whole
 @SLOW
 @given(st.data())
 def test_any_document_with_rows_or_grid(data: st.DataObject) -> None:
@@ -41,6 +42,7 @@ def test_any_document_with_rows_or_grid(data: st.DataObject) -> None:
     assert not [answer for item in found for answer in item.answers if answer.doubt]
 
 
+@pytest.mark.whole
 @SLOW
 @given(st.data())
 def test_any_document_with_a_row_for_each_copy(data: st.DataObject) -> None:

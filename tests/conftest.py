@@ -21,7 +21,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The whole build comes first, since it keeps two processes busy, and those who look at its files come last."""
+    for item in items:
+        if _on_the_second_paper(item):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: (item.path.name != "test_build.py" or item.path.parent.name != "system", _of_pdf(item)))
+
+
+def _on_the_second_paper(item: pytest.Item) -> bool:
+    """Whether it looks at every sheet once more, on Letter: the build of every day makes A4 only."""
+    given = getattr(item, "callspec", None)
+    on_letter = given is not None and any("letter" in str(value) for value in given.params.values())
+    return on_letter and _of_pdf(item) and not item.get_closest_marker("every_paper")
 
 
 def _of_pdf(item: pytest.Item) -> bool:

@@ -139,7 +139,7 @@ def test_the_edition_in_black_has_no_color_and_no_tint(sheet: Document) -> None:
 @pytest.mark.whole
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.code)
 def test_only_inks_differ_from_the_print_edition(sheet: Document) -> None:
-    ours, theirs = (everything.made(f"{kind}/letter/{sheet.slug}.pdf") for kind in ("low-ink", "print"))
+    ours, theirs = (everything.made(f"{kind}/a4/{sheet.slug}.pdf") for kind in ("low-ink", "print"))
     assert drawn(ours) == drawn(theirs)
     assert ours != theirs
 

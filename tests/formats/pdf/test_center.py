@@ -43,6 +43,7 @@ def test_a_guide_names_every_contact_on_its_first_page(size: PaperName) -> None:
     assert "Meeting point, defibrillator" in words
 
 
+@pytest.mark.every_paper
 @pytest.mark.parametrize("size", PAPERS)
 def test_packets_and_tickets_fit(size: PaperName) -> None:
     assert packet.packet(SHORTEST, DOCUMENTS, LIBRARY.modules, size, FULL)[2] == ()

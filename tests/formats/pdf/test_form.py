@@ -122,9 +122,7 @@ def test_a_form_with_every_type_is_pdf_ua_1() -> None:
     assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
 
 
-@pytest.mark.parametrize(
-    ("code", "size"), [pytest.param(*sheet, marks=() if sheet[1] == "a4" else pytest.mark.slow) for sheet in SHEETS]
-)
+@pytest.mark.parametrize(("code", "size"), SHEETS)
 def test_without_its_fields_it_is_the_picture_that_is_printed(code: str, size: PaperName) -> None:
     sheet, problems = printed.sheet(documents()[code], size, Branding())
     assert sheet is not None, problems

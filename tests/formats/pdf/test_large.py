@@ -39,10 +39,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "worksheets").glob("*.yaml"))
 CODES = [item.code for item in LIBRARY.documents if MEDIUM in item.outputs]
 SHEETS = [(code, size) for code in CODES for size in PAPERS]
 NAMES = [*CODES, *(path.stem for path in SAMPLES)]
-EVERY = [  # the other paper is looked at in a full run
-    *(pytest.param(code, "a4") for code in NAMES),
-    *(pytest.param(code, "letter", marks=pytest.mark.slow) for code in NAMES),
-]
+EVERY = [(code, size) for size in PAPERS for code in NAMES]
 FOOT, BODY = 14.0, 18.0  # pt
 POINT = 96 / 72  # CSS pixels in a point
 MILLIMETER = 96 / 25.4  # and in a millimeter

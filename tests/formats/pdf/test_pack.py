@@ -31,7 +31,7 @@ pytestmark = pytest.mark.whole
 LIBRARY = library.load()
 DOCUMENTS = {item.id: item for item in LIBRARY.documents}
 WORKSHOPS = {item.code: item for item in LIBRARY.workshops}
-PACK = "packs/feedback-into-action-letter.zip"
+PACK = "packs/feedback-into-action-a4.zip"
 CORE = {"contact_counseling", "contact_after_hours", "contact_national", "contact_emergency", "contact_fairness"}
 MORE = {"contact_basic_needs", "contact_international", "contact_scam"}
 ASKED = {
@@ -210,7 +210,7 @@ def test_a_pack_holds_what_its_first_page_names_in_the_order_of_use() -> None:
 def test_a_file_in_a_pack_is_the_file_of_the_build() -> None:
     job = everything.jobs()[PACK]
     assert sorted(unzipped().values()) == sorted(everything.made(path) for path in job.parts)
-    assert {everything.jobs()[path].paper for path in job.parts} == {"letter", ""}
+    assert {everything.jobs()[path].paper for path in job.parts} == {"a4", ""}
 
 
 def test_a_pack_depends_on_what_is_in_it_alone() -> None:

@@ -30,7 +30,7 @@ from toolkit.formats.pdf import print as printed
 from toolkit.formats.pdf.paper import PAPERS, PaperName, paper
 from toolkit.problems import Source
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.every_paper]
 SAMPLES = sorted((Path(__file__).parents[2] / "worksheets").glob("*.yaml"))
 SHEETS = [(item.code, size) for item in library.load().documents for size in PAPERS]
 EVERY = SHEETS + [(path.stem, size) for path in SAMPLES for size in PAPERS]

@@ -49,7 +49,6 @@ EVERY = [
     if kind != "key" or COLLECT[code].has_key
 ]
 SLIPS = [(code, size) for kind, code, size in EVERY if kind == "slip"]
-MOST = [pytest.param(*one, marks=() if one[2] == "a4" else pytest.mark.slow) for one in EVERY]  # Letter: --full
 CENTER = Branding(center="Riverside Career Center", month="November 2026")
 CLEAR = 2.5  # mm around a mark
 
@@ -91,14 +90,14 @@ def test_it_is_pdf_ua_1_with_a_center(kind: str, code: str, size: PaperName) -> 
     assert result.is_compliant, [(failure.rule_id, failure.message) for failure in result.failures]
 
 
-@pytest.mark.parametrize(("kind", "code", "size"), MOST)
+@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
 def test_all_but_the_large_print_fit_on_one_page(kind: str, code: str, size: PaperName) -> None:
     pages = made(kind, code, size)[1]
     assert pages > 1 if kind == "large" else pages == 1
 
 
 @pdftext.needs_poppler
-@pytest.mark.parametrize(("kind", "code", "size"), MOST)
+@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
 def test_no_word_leaves_the_body_of_its_page(kind: str, code: str, size: PaperName, tmp_path: Path) -> None:
     on = upright(size, landscape=False)
     for number, word, left, top, right, bottom in pdftext.boxes(written(tmp_path, kind, code, size)):
@@ -207,7 +206,7 @@ def test_what_is_drawn_behind_a_page_moves_nothing(monkeypatch: pytest.MonkeyPat
 
 
 @pdftext.needs_poppler
-@pytest.mark.parametrize(("kind", "code", "size"), MOST)
+@pytest.mark.parametrize(("kind", "code", "size"), EVERY)
 def test_a_paper_says_whether_it_is_handed_in(kind: str, code: str, size: PaperName, tmp_path: Path) -> None:
     words = pdftext.words(written(tmp_path, kind, code, size))
     assert (words["HAND"], words["KEEP"]) == ((0, 1) if kind == "key" else (1, 0))

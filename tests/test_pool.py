@@ -182,3 +182,19 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+KEPT: list[bytes] = []
+
+
+def hoard(size: int) -> int:
+    KEPT.append(b"x" * size)
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def test_a_worker_that_has_grown_is_followed_by_a_fresh_one() -> None:
+    grown = [process for _, process in pool.run([(hoard, (pool.GROWN,))] * 4, 2)]
+    assert len(set(grown)) == 4
+    small = [process for _, process in pool.run([(hoard, (1,))] * 8, 2)]
+    assert len(set(small)) == 2

@@ -16,9 +16,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, TypeVar
 
 TRIES = 3  # a task that takes its worker down this often is to blame itself
+GROWN = 350 * 2**20  # bytes: a worker that holds more after a task is followed by a fresh one
 
 R = TypeVar("R")
 Task = tuple[Callable[..., R], tuple[Any, ...]]
@@ -85,12 +87,15 @@ class _Team:
         for pipe in wait(list(self.busy)):
             worker, index = self.busy.pop(pipe)
             try:
-                fine, result = worker.pipe.recv()
+                fine, result, grown = worker.pipe.recv()
             except (EOFError, OSError):
                 worker.end()
                 self._again(index)
                 continue
-            self.free.append(worker)
+            if grown:
+                worker.end()
+            else:
+                self.free.append(worker)
             if not fine:
                 raise result
             done.append((index, result))
@@ -123,7 +128,15 @@ def _work(pipe: Connection) -> None:
         except Exception as error:  # noqa: BLE001  raised again in the parent
             error.add_note(f"In a worker process:\n{traceback.format_exc()}")
             outcome = False, error
-        pipe.send(outcome)
+        pipe.send((*outcome, _memory() > GROWN))
+
+
+def _memory() -> int:
+    """Bytes that this process holds; 0 where the system doesn't say it in a file."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _end_with_parent() -> None:

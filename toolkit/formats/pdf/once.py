@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from toolkit.fingerprint import fingerprint
 
 Make = TypeVar("Make", bound=Callable[..., Any])
-KEPT = 32  # results of a function that a process remembers: more than the sheets of the longest packet
+KEPT = 24  # results of a function that a process remembers: the sheets of the longest packet
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,4 @@
-// Computes and draws measures. What they are is told as data: the docstring of toolkit/measures/javascript.py has its
-// shape. Figures, words and rounding are the same as in toolkit/measures/value.py.
+// Computes and draws measures. toolkit/measures/javascript.py says how they are told; value.py finds the same in Python.
 (() => {
   "use strict";
   const Toolkit = (window.Toolkit ??= {});
@@ -11,7 +10,6 @@
   const near = (one, other) => Math.abs(one - other) <= CLOSE * Math.max(1, Math.abs(one), Math.abs(other));
   // The nearest whole number; a half goes away from 0, also where a double is a little below it.
   const round = (exact) => Math.sign(exact) * Math.floor(Math.abs(exact) * (1 + CLOSE) + 0.5);
-  const whole = (found) => near(found, Math.round(found));
 
   const ordered = (left, order, right) => {
     if (left === null || right === null || typeof left !== typeof right) return null;
@@ -105,17 +103,11 @@
           const taken = held === null ? undefined : inner[held ? 1 : 2];
           return taken === undefined ? null : this.value(taken);
         }
-        case "most": {
-          const sizes = inner.map((one) => number(this.value(one)));
-          return sizes.includes(null) ? null : Math.max(...sizes);
-        }
-        case "sqrt": {
-          const square = number(this.value(inner[0]));
-          return square === null ? null : Math.sqrt(square);
-        }
+        case "most":
+        case "sqrt":
         case "round": {
-          const exact = number(this.value(inner[0]));
-          return exact === null ? null : round(exact);
+          const found = inner.map((one) => number(this.value(one)));
+          return found.includes(null) ? null : { most: Math.max, sqrt: Math.sqrt, round }[sign](...found);
         }
         case "w": {
           const said = inner.map((one) => this.value(one));
@@ -135,14 +127,10 @@
           return this.holds(this.shapes.shared[inner[0]], row);
         case "in":
           return inner.slice(1).includes(code(row, inner[0]));
-        case "some": {
-          const answer = row.cells.get(inner[0]);
-          return answer !== undefined && answer !== "" && !(Array.isArray(answer) && !answer.length);
-        }
-        case "whole": {
-          const found = cell(row, inner[0]);
-          return typeof found === "number" && whole(found);
-        }
+        case "some":
+          return Boolean(String(row.cells.get(inner[0]) ?? ""));
+        case "whole":
+          return Number.isInteger(cell(row, inner[0]));
         case "and": {
           const held = inner.map((test) => this.holds(test, row));
           return held.includes(null) ? null : !held.includes(false);
@@ -202,15 +190,15 @@
   };
   const SHAPES = new Set(["svg", "defs", "pattern", "rect", "circle", "path", "text"]);
 
-  const hatching = (id) => {
-    const pattern = (fill, size, more, shape) =>
-      make("pattern", { id: `${id}-${fill}`, width: size, height: size, patternUnits: "userSpaceOnUse", ...more }, shape);
-    return make("defs", {},
-      pattern(1, 6, { patternTransform: "rotate(45)" }, make("rect", { width: 2, height: 6 })),
-      pattern(3, 5, {}, make("circle", { cx: 2, cy: 2, r: 1.3 })),
-      pattern(5, 6, {}, make("path", { d: "M0 3h6M3 0v6" })),
-      pattern(7, 4, {}, make("rect", { width: 1.5, height: 1.5 })));
-  };
+  const HATCHES = [
+    [1, 6, "rect", { width: 2, height: 6 }],
+    [3, 5, "circle", { cx: 2, cy: 2, r: 1.3 }],
+    [7, 4, "rect", { width: 1.5, height: 1.5 }],
+    [5, 6, "path", { d: "M0 3h6M3 0v6" }],
+  ];
+  const hatching = (id) =>
+    make("defs", {}, ...HATCHES.map(([fill, size, shape, more]) =>
+      make("pattern", { id: `${id}-${fill}`, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${fill === 1 ? 45 : 0})` }, make(shape, more))));
 
   const bar = (id, fill, place) => {
     const made = make("rect", { class: `fill${fill % 8}`, ...place });
@@ -263,10 +251,7 @@
     return drawn;
   };
 
-  const today = () => {
-    const now = new Date();
-    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  };
+  const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
   // What a form says of its answers, whenever they have changed.
   const unsaid = new WeakMap(); // what an output says while there is nothing to add up

@@ -19,10 +19,10 @@ from tests.measures.logs import typed
 from toolkit import library, resources
 from toolkit.answers import Answer, Submission, Value
 from toolkit.document import Document, Field, Grid, Rows
-from toolkit.formats.site import patterns
-from toolkit.formats.xlsx.values import from_cells
 from toolkit.fields import template_id
+from toolkit.formats.site import patterns
 from toolkit.formats.web.definition import MEDIUM
+from toolkit.formats.xlsx.values import from_cells
 from toolkit.measures.expression import names, parse
 from toolkit.measures.javascript import data
 from toolkit.measures.shown import shown
@@ -40,6 +40,7 @@ SCRIPT = resources.templates() / "js" / "measures.js"
 LARGEST = 4096  # bytes of the script, compressed
 NEAR = 1e-9
 FEW, MANY = 40, 200  # random sheets of each worksheet
+LINE = {"stage": "5", "outcome": "RN"}
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +154,49 @@ def test_the_browser_finds_what_python_finds(document: Document, blank: Page) ->
 @pytest.mark.parametrize("document", MEASURED, ids=lambda document: document.id)
 def test_the_browser_finds_what_python_finds_in_many_sheets(document: Document, blank: Page) -> None:
     assert differences(blank, document, range(FEW, MANY)) == []
+
+
+@pytest.mark.parametrize("document", [GARDEN, SHIPPED.document("application_log")], ids=lambda document: document.id)
+def test_it_is_drawn_as_pages_draw_it(document: Document, blank: Page) -> None:
+    given, answers = submitted(document, sheet(document, 3))
+    figures = expected(document, answers)
+    script = """([shapes, answers, today, html]) => {
+        const box = document.createElement("div");
+        box.append(Toolkit.measures.draw(shapes, answers, today));
+        box.querySelectorAll("h4, .tk-hint").forEach((one) => one.remove());
+        const page = new DOMParser().parseFromString(html, "text/html").body;
+        const said = (element) => [...element.querySelectorAll("*")].map((one) => [
+            one.localName, one.children.length ? "" : one.textContent.trim(), one.getAttribute("class") ?? "",
+            ...["x", "y", "width", "height", "id"].map((name) => one.getAttribute(name) ?? ""),
+            one.style.fill.replaceAll('"', ""),
+        ].join(" ").trim());
+        return [said(box), said(page)];
+    }"""
+    page = "".join(patterns.block(one, figures, 1) for one in shown(document))
+    drawn, wanted = blank.evaluate(script, [data(document), given, TODAY.isoformat(), page])
+    assert [line.replace("tk-pattern m1", "tk-pattern") for line in wanted] == drawn
+
+
+def test_a_form_shows_what_its_answers_add_up_to(chromium: Browser, address: str) -> None:
+    page = opened(chromium.new_page(), address, "application_log")
+    section = page.locator("section.tk-patterns")
+    assert section.is_hidden()
+    fill(page, {f"application_log.log.{n}.{part}": code for n in range(1, 7) for part, code in LINE.items()})
+    section.locator(".tk-says").first.wait_for()
+    assert "Most stop here: “Interview” (6 of 6)." in section.inner_text()
+    assert section.locator("[aria-live], [role=status], [role=alert]").count() == 0
+    opened(page, address, "career_options")
+    total = page.locator("output[name='career_options.matrix.total.a']")
+    assert total.text_content() == "adds up by itself"
+    rows = SHIPPED.document("career_options").fields()
+    first = next(item.id for item in rows if item.id.endswith(".weight")).removesuffix(".weight")
+    fill(page, {f"{first}.weight": 3, f"{first}.a": 4})
+    page.wait_for_function("output => output.textContent === '12'", arg=total.element_handle())
+    fill(page, {})
+    page.wait_for_function("output => output.textContent === 'adds up by itself'", arg=total.element_handle())
+    page.close()
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= LARGEST
+    assert max(len(json.dumps(data(document), ensure_ascii=False)) for document in MEASURED) < 40_000

@@ -17,23 +17,11 @@
     return { "=": sign === 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0 }[order];
   };
 
-  const join = (operator, one, other) => {
-    if (one === null || other === null) return null;
-    if (operator === "+") return one + other;
-    if (operator === "-") return one - other;
-    if (operator === "*") return one * other;
-    if (operator === "^") return one ** other;
-    return other === 0 ? null : one / other;
-  };
+  const JOINS = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, "^": (a, b) => a ** b };
 
   const sum = (found) => found.reduce((all, one) => all + one, 0);
 
-  const fold = (name, found) => {
-    if (name === "count") return found.length;
-    if (!found.length) return null;
-    if (name === "min" || name === "max") return Math[name](...found);
-    return name === "mean" ? sum(found) / found.length : sum(found);
-  };
+  const FOLDS = { count: (found) => found.length, sum, mean: (found) => sum(found) / found.length, min: (found) => Math.min(...found), max: (found) => Math.max(...found) };
 
   // The rows of each block: answers by the last part of their ids, and by the number of the row.
   const rowsOf = ({ blocks }, answers) => {
@@ -83,6 +71,10 @@
     value(node, row) {
       if (!Array.isArray(node)) return node;
       const [sign, ...inner] = node;
+      if (FOLDS[sign]) {
+        const found = this.numbers(...inner);
+        return found.length || sign === "count" ? FOLDS[sign](found) : null;
+      }
       switch (sign) {
         case "@":
           return this.value(this.shapes.shared[inner[0]], row);
@@ -92,12 +84,6 @@
           return cell(row, inner[0]);
         case "#":
           return (this.blocks[inner[0]] ?? []).filter((one) => this.holds(inner[1], one)).length;
-        case "sum":
-        case "mean":
-        case "count":
-        case "min":
-        case "max":
-          return fold(sign, this.numbers(...inner));
         case "?": {
           const held = this.holds(inner[0]);
           const taken = held === null ? undefined : inner[held ? 1 : 2];
@@ -115,8 +101,10 @@
         }
         case "today":
           return this.today;
-        default:
-          return join(sign, number(this.value(inner[0], row)), number(this.value(inner[1], row)));
+        default: {
+          const found = inner.map((one) => number(this.value(one, row)));
+          return found.includes(null) ? null : number(JOINS[sign](...found));
+        }
       }
     }
 

@@ -156,10 +156,16 @@ def test_buttons_are_big_enough_for_a_thumb(visit: Page, address: str) -> None:
         assert all(box is not None and box["height"] >= 44 for box in boxes), page
 
 
-def test_nothing_can_be_typed_into_the_preview(visit: Page, address: str) -> None:
-    visit.goto(address + "worksheets/one-rejection.html")
-    assert visit.locator(".tk-form :is(input, select, textarea):enabled").count() == 0
-    assert visit.locator(".tk-form :is(input, select, textarea)").count() > 10
+def test_without_scripts_the_form_is_read_and_the_other_ways_are_named(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "worksheets/one-rejection.html")
+    assert page.locator(".tk-form :is(input, select, textarea)").count() > 10
+    expect(page.get_by_text("a browser needs JavaScript. You can also fill it in on paper.")).to_be_visible()
+    for name in ("Erase everything", "Open a copy"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_text("Keep a draft")).to_be_hidden()
+    context.close()
 
 
 def test_a_naughty_title_stays_text(visit: Page, address: str) -> None:

@@ -6,6 +6,8 @@ from toolkit import resources
 from toolkit.branding import Branding
 
 STYLES = ("tokens", "site", "form")
+# Of a worksheet's page, in the order in which they are loaded.
+SCRIPTS = ("answers", "rows", "drafts", "worksheet", "measures", "take", "excel", "slip")
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
 SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller
@@ -24,6 +26,11 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
     if branding.logo:
         found[LOGO] = branding.logo.png
     return found
+
+
+def scripts() -> tuple[str, ...]:
+    """The scripts of a worksheet's page by name, in the order in which they are loaded."""
+    return tuple(name for name in SCRIPTS if (resources.templates() / "js" / f"{name}.js").is_file())
 
 
 def _center_css(branding: Branding) -> str:

@@ -122,10 +122,10 @@ def forms_of(downloads: Iterable[Download], kind: str, paper: str) -> tuple[Butt
 
 
 def where_to_fill_in(downloads: Iterable[Download], worksheet: str) -> str:
-    """How a sentence goes on that says the page itself takes no answers: only ways that exist are named."""
+    """How a sentence goes on that says what the page needs: it names the other ways, as far as they exist."""
     there = {found.kind for found in downloads if found.worksheet == worksheet}
     ways = [words for kind, words in FILLED_IN if kind in there]
-    return f": fill it in {' or '.join(ways)}" if ways else ""
+    return f". You can also fill it in {' or '.join(ways)}" if ways else ""
 
 
 def _ordered(downloads: Iterable[Download], kinds: tuple[str, ...], paper: str) -> list[Download]:

@@ -15,7 +15,7 @@ from toolkit.branding import Branding
 from toolkit.document import Document, Medium, Module
 from toolkit.formats import html
 from toolkit.formats.site import proof, terms, workshops
-from toolkit.formats.site.assets import assets
+from toolkit.formats.site.assets import assets, scripts
 from toolkit.formats.site.downloads import Download, buttons, main_buttons, where_to_fill_in
 from toolkit.formats.site.markdown import block, kept, page
 from toolkit.formats.site.path import way
@@ -87,7 +87,7 @@ def pages(
         WORKSHOPS: _page("workshops", *WORKSHOPS_WORDS, common),
         GLOSSARY: _page("glossary", *GLOSSARY_WORDS, common, terms=library.glossary.terms),
     }
-    small = way(library.modules, 34)
+    small, live = way(library.modules, 34), scripts()
     for module in library.modules:
         found[module_uri(module)] = _page("module", module.title, module.line, common, module=module, way=small)
     for document in library.documents:
@@ -103,6 +103,7 @@ def pages(
             terms=terms.said(document, forms[document.id] if MEDIUM in document.outputs else "", library.glossary),
             used=workshops.using(library.workshops, document),
             where=where_to_fill_in(downloads, document.id),
+            scripts=live,
             form=Markup(forms[document.id]) if MEDIUM in document.outputs else "",  # noqa: S704  the web format escaped it
         )
     for workshop in library.workshops:

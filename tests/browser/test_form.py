@@ -496,9 +496,10 @@ def test_what_is_wrong_is_said_beside_it(visit: Page, address: str) -> None:
         energy.blur()
         expect(energy).to_have_attribute("aria-invalid", "true")
         expect(energy).to_have_accessible_description(words)
-        said(visit, words)
+        said(visit, f"My energy: Mon: {words}")
         assert answers(visit) == {}
         energy.fill("7")
+        said(visit, "")
         expect(energy).not_to_have_attribute("aria-invalid", "true")
         expect(visit.locator(".tk-error")).to_have_count(0)
         assert list(answers(visit).values()) == [7]

@@ -1,175 +1,164 @@
-// Taking a filled worksheet home: as text, through the share menu, and on paper, by the button or by Ctrl+P.
-// All three say what stands in the form, in its order; nothing else is asked.
+// Taking a filled worksheet home: as text, by the share menu, and on paper, whether by the button or by Ctrl+P.
 (() => {
   "use strict";
   const Toolkit = (window.Toolkit ??= {});
   const { field, submission } = Toolkit.answers;
-  const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
   const CONTROLS = "input, select, textarea, output";
-  const TABLE = 88; // characters that fit side by side on either paper, beside the space between columns
-  const CELL = 24; // characters of a column that need not be any wider: more of them wrap
-  const LONG = 120; // characters; a longer answer makes cards of a table
+  const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+  const [CELL, ACROSS] = [60, 80]; // characters of one cell, and of the longest words of all columns, that make a table
 
   const make = (tag, className, ...inside) => {
-    const element = Object.assign(document.createElement(tag), { className });
+    const element = document.createElement(tag);
+    element.className = className;
     element.append(...inside);
     return element;
   };
 
-  const ticked = (control) => control.type === "radio" || control.type === "checkbox";
+  const ticked = ({ type }) => type === "radio" || type === "checkbox";
 
-  // The words of one control, or of all that answer one question; "" where there are none.
+  // What the controls of one question say; "" where they say nothing.
   const said = (controls) => {
     const [one] = controls;
     if (ticked(one)) {
-      const picked = controls.filter((control) => control.checked);
-      return picked.map((control) => (control.value === "Y" && controls.length === 1 ? "Yes" : control.parentNode.textContent.trim())).join("; ");
+      const labels = controls.filter((control) => control.checked).map((control) => control.parentNode.textContent.trim());
+      return one.value === "Y" && !controls[1] ? (labels.length ? "Yes" : "") : labels.join("; ");
     }
     if (one.localName === "select") return one.value && one.selectedOptions[0].text;
-    if (one.localName === "output") return /\d/.test(one.value) ? one.value : ""; // else: that it adds up by itself
-    if (one.type === "date") return one.value && DAY.format(new Date(`${one.value}T00:00Z`));
-    const words = one.value.trim();
-    const unit = one.nextElementSibling;
-    return words && unit?.matches(".tk-unit") ? `${words} ${unit.textContent}` : words;
+    if (one.localName === "output") return one.value.includes("adds up") ? "" : one.value;
+    return one.type === "date" && one.value ? DAY.format(new Date(`${one.value}T00:00Z`)) : one.value.trim();
   };
 
-  // The questions below an element as [id, words], in reading order.
-  const questions = (element, within) => {
+  // The questions within a part of the form, in reading order.
+  const questions = ({ definition }, part) => {
     const found = new Map();
-    for (const control of within.querySelectorAll(CONTROLS)) {
-      if (!field(element.definition, control.name)) continue;
-      found.set(control.name, [...(found.get(control.name) ?? []), control]);
+    for (const control of part.querySelectorAll(CONTROLS)) {
+      const asked = field(definition, control.name);
+      if (asked && found.has(control.name)) found.get(control.name).controls.push(control);
+      else if (asked) found.set(control.name, { asked, controls: [control] });
     }
-    return [...found].map(([id, controls]) => ({ id, words: said(controls), at: controls[0], asked: field(element.definition, id) }));
+    return [...found.values()].map(({ asked, controls }) => {
+      const words = said(controls);
+      return { ...asked, at: controls[0], words: words && asked.unit ? `${words} ${asked.unit}` : words };
+    });
   };
 
-  const bare = (title) => [...title.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
-
-  // --- As text ---
+  // --- Text ---
   const plain = (element) => {
     const { title, code } = element.definition;
-    const titles = [...element.form.querySelectorAll("h3, .tk-card")];
     const lines = [`${title} (${code})`];
-    let before;
-    let home;
-    for (const { words, at, asked } of questions(element, element.form)) {
+    const titles = [...element.form.querySelectorAll("h3")];
+    let last;
+    for (const { label, share, at, words } of questions(element, element.form)) {
       if (!words) continue;
       const card = at.closest(".tk-card");
-      const above = card ?? titles.findLast((one) => one.localName === "h3" && one.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
-      const heading = above && (card ? card.firstElementChild.textContent.replace(/ of \d+$/, "") : bare(above));
-      if (above !== before) lines.push("", ...(heading && heading !== asked.label && above !== home ? [heading] : []));
-      before = above;
-      if (!card) home = above;
-      const label = asked.label + (asked.share === "never" ? " (only for you)" : "");
-      lines.push(`${label}${/[?.!:]$/.test(label) ? "" : ":"}${words.includes("\n") ? "\n" : " "}${words}`);
+      const above = card ?? titles.findLast((one) => one.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
+      if (above !== last) {
+        const heading = card ? card.firstElementChild.textContent.replace(/ of \d+$/, "") : above && bare(above);
+        lines.push("", ...(heading && heading !== label ? [heading] : []));
+        last = above;
+      }
+      const asked = share === "never" ? `${label} (only for you)` : label;
+      lines.push(`${asked}${/[?.!:]$/.test(asked) ? "" : ":"}${words.includes("\n") ? "\n" : " "}${words}`);
     }
-    const sums = [...element.querySelectorAll(".tk-patterns:not([hidden]) .tk-says")].map((one) => one.textContent.trim());
-    if (sums.length) lines.push("", bare(element.querySelector(".tk-patterns h3")), ...sums);
-    return lines.length > 1 ? `${lines.join("\n")}\n` : "";
+    const sums = [...element.querySelectorAll(".tk-patterns:not([hidden]) :is(h3, .tk-says)")].map(bare);
+    return lines.length > 1 ? `${[...lines, ...(sums.length ? ["", ...sums] : [])].join("\n")}\n` : "";
   };
 
-  const show = (element, words) => {
-    element.querySelector(".tk-copy")?.remove();
-    const box = Object.assign(make("textarea", ""), { readOnly: true, rows: 12, value: words });
-    element.querySelector(".tk-doing").after(make("label", "tk-copy", "Your answers as text", box));
-    box.focus();
-    box.select();
-    element.say("This browser does not copy for a page. The text is selected: copy it yourself.");
-  };
+  // The words of a heading without its number and its marks.
+  const bare = (title) => [...title.childNodes].map((node) => node.data ?? "").join("").trim();
 
   const text = async (element) => {
     const words = plain(element);
-    if (!words) return element.say("There is nothing to copy yet.");
+    if (!words) return element.say("There is nothing to take home yet.");
     try {
       await navigator.clipboard.writeText(words);
+      return element.say("Copied. Paste it where you like.");
     } catch {
-      return show(element, words);
+      const box = Object.assign(make("textarea", ""), { readOnly: true, rows: 12, value: words });
+      element.querySelector(".tk-copy")?.remove();
+      element.querySelector(".tk-doing").after(make("label", "tk-copy", "Your answers as text", box));
+      box.select();
+      return element.say("This browser does not copy for a page. The text is selected: copy it yourself.");
     }
-    return element.say("Copied. Paste it where you like.");
   };
 
   const share = async (element) => {
+    const { definition, form } = element;
     const words = plain(element);
-    if (!words) return element.say("There is nothing to share yet.");
-    const { definition } = element;
-    const file = new File([submission(definition, element.answers())], `${element.form.dataset.slug}.json`, { type: "application/json" });
-    const files = navigator.canShare?.({ files: [file] }) ? { files: [file] } : {};
+    if (!words) return text(element);
+    const file = new File([submission(definition, element.answers())], `${form.dataset.slug}.json`, { type: "application/json" });
+    const files = navigator.canShare?.({ files: [file] }) && [file];
     try {
-      await navigator.share({ title: definition.title, text: words, ...files });
+      return await navigator.share({ title: definition.title, text: words, ...(files && { files }) });
     } catch (error) {
-      if (error.name !== "AbortError") await text(element); // the person closed the menu, or there is none after all
+      return error.name !== "AbortError" && text(element); // abort: the person closed the menu
     }
-    return undefined;
   };
 
-  // --- On paper: a copy of the form in which words stand in the place of controls ---
-  const mark = ({ share }) => (share === "never" ? [" ", make("span", "tk-mark never", "Only for you")] : []);
+  // --- Paper: a copy of the form with words in the place of controls ---
+  const asks = ({ label, share }) => [label, ...(share === "never" ? [" ", make("span", "tk-mark never", "Only for you")] : [])];
 
-  const written = (control) => {
+  const written = (control, blank) => {
     if (ticked(control)) return make("span", `tk-tick ${control.type}${control.checked ? " on" : ""}`);
-    const words = said([control]).replace(control.nextElementSibling?.matches(".tk-unit") ? / \S+$/ : "", "");
+    const words = said([control]);
     if (words) return make("span", "tk-said", words);
-    return make("span", "tk-said tk-empty", ...Array.from({ length: control.rows ?? 1 }, () => make("i", "")));
+    const offered = blank && control.closest("td") ? [...(control.options ?? [])].slice(1).map(({ text }) => text) : [];
+    return make("span", "tk-said tk-empty", offered.join(" / "), ...Array.from({ length: control.rows ?? 1 }, () => make("i", "")));
   };
 
-  // The rows that say something: as a table where all columns fit, else one below the other. None do: null.
+  // The filled rows: a table where its columns fit, else one below the other. Nothing where none is filled.
   const log = (element, rows) => {
-    const filled = [...rows.querySelectorAll(":scope > .tk-card")]
-      .map((card, index) => ({ name: `${rows.dataset.name} ${index + 1}`, all: questions(element, card) }))
-      .filter(({ all }) => all.some(({ words }) => words));
-    if (!filled.length) return null;
-    const columns = filled[0].all.map((_, at) => at).filter((at) => filled.some(({ all }) => all[at].words));
-    const need = (at) => {
-      const texts = [filled[0].all[at].asked.label, ...filled.map(({ all }) => all[at].words)];
-      const longest = Math.max(...texts.map((words) => words.length));
-      return longest > LONG ? TABLE : Math.max(Math.min(longest, CELL), ...texts.join(" ").split(/\s/).map((word) => word.length)) + 2;
+    const lines = [...rows.querySelectorAll(".tk-card")].map((card, at) => [`${rows.dataset.name} ${at + 1}`, questions(element, card)]);
+    const filled = lines.filter(([, all]) => all.some(({ words }) => words));
+    if (!filled.length) return [];
+    const used = filled[0][1].map((_, at) => at).filter((at) => filled.some(([, all]) => all[at].words));
+    const row = (tag, cells) => make("tr", "", ...cells.map((inside, at) => make(at ? tag : "th", "", ...inside)));
+    const wide = (at) => {
+      const texts = filled.map(([, all]) => all[at].words);
+      if (texts.some(({ length }) => length > CELL)) return ACROSS;
+      const words = [filled[0][1][at].label, ...texts].join(" ").split(/\s/);
+      return 3 + Math.max(...words.map(({ length }) => length));
     };
-    if (columns.reduce((sum, at) => sum + need(at), 3) <= TABLE) {
-      const heads = columns.map((at) => make("th", "", filled[0].all[at].asked.label, ...mark(filled[0].all[at].asked)));
-      const line = ({ name, all }) => make("tr", "", make("th", "", name.split(" ").at(-1)), ...columns.map((at) => make("td", "", all[at].words)));
-      return make("table", "tk-log", make("thead", "", make("tr", "", make("th", "", "No."), ...heads)), make("tbody", "", ...filled.map(line)));
+    if (used.reduce((sum, at) => sum + wide(at), 0) <= ACROSS) {
+      const body = filled.map(([name, all]) => row("td", [[name.match(/\d+$/)[0]], ...used.map((at) => [all[at].words])]));
+      const head = row("th", [["No."], ...used.map((at) => asks(filled[0][1][at]))]);
+      return [make("table", "tk-log", make("thead", "", head), make("tbody", "", ...body))];
     }
-    const pair = ({ words, asked }) =>
-      make("div", words.length > LONG / 2 ? "wide" : "", make("dt", "", asked.label, ...mark(asked)), make("dd", "", words));
-    return make("div", "", ...filled.map(({ name, all }) => make("div", "tk-entry", make("h4", "", name), make("dl", "", ...all.filter(({ words }) => words).map(pair)))));
+    const pair = (one) => make("div", one.words.length > CELL ? "wide" : "", make("dt", "", ...asks(one)), make("dd", "", one.words));
+    const card = ([name, all]) => make("div", "tk-entry", make("h4", "", name), make("dl", "", ...all.filter(({ words }) => words).map(pair)));
+    return filled.map(card);
   };
 
   const paper = (element) => {
-    const { title, code, version } = element.definition;
-    const head = document.querySelector(".tk-head")?.cloneNode(true) ?? make("div", "", make("h1", "", title));
-    head.querySelector(".tk-mod")?.prepend(`${code} · `);
-    const form = make("div", "tk-sheet", ...element.form.cloneNode(true).childNodes);
-    const blank = !questions(element, element.form).some(({ words, at }) => words && at.localName !== "output");
-    const controls = [...element.form.querySelectorAll(CONTROLS)];
-    for (const [at, copy] of [...form.querySelectorAll(CONTROLS)].entries()) {
-      if (copy.checked) copy.parentNode.classList.add("on");
-      copy.replaceWith(...(field(element.definition, controls[at].name) ? [written(controls[at])] : []));
+    const { definition, form } = element;
+    const head = document.querySelector(".tk-head").cloneNode(true);
+    head.querySelector(".tk-mod").prepend(`${definition.code} · `);
+    const sheet = form.cloneNode(true);
+    const blank = !plain(element);
+    const [before, copies, rows] = [form.querySelectorAll(CONTROLS), sheet.querySelectorAll(CONTROLS), form.querySelectorAll(".tk-rows")];
+    for (const [at, copy] of copies.entries()) {
+      if (before[at].checked) copy.parentNode.classList.add("on");
+      copy.replaceWith(...(copy.name ? [written(before[at], blank)] : [])); // else: of the bars around the questions
     }
-    const logs = element.querySelectorAll(".tk-rows");
-    for (const [at, rows] of form.querySelectorAll(".tk-rows").entries()) {
-      const made = log(element, logs[at]);
-      if (made) rows.replaceChildren(made);
+    for (const [at, copy] of sheet.querySelectorAll(".tk-rows").entries()) {
+      const filled = log(element, rows[at]);
+      if (filled.length) copy.replaceChildren(...filled);
     }
-    for (const details of form.querySelectorAll("details")) details.open = blank;
-    for (const named of form.querySelectorAll("[id]:not(svg *)")) named.removeAttribute("id");
-    const foot = make("p", "tk-foot", `${code} · ${title} · version ${version}`);
-    return make("section", `tk-paper ${head.className}${blank ? " tk-blank" : ""}`, head, form, foot);
+    for (const details of sheet.querySelectorAll("details")) details.open = blank;
+    for (const one of sheet.querySelectorAll("[id]:not(svg *)")) one.removeAttribute("id");
+    const foot = make("p", "tk-foot", `${definition.code} · ${definition.title} · version ${definition.version}`);
+    return make("section", `tk-paper ${head.className}${blank ? " tk-blank" : ""}`, head, make("div", "", ...sheet.childNodes), foot);
   };
 
-  const clear = () => {
-    document.querySelector(".tk-paper")?.remove();
-    document.body.classList.remove("tk-printed");
-  };
-
-  // Paper comes first in the page: a drawing finds its patterns by the first that has their name.
   window.addEventListener("beforeprint", () => {
     const element = document.querySelector("tk-worksheet");
-    clear();
-    if (!element) return;
-    document.body.prepend(paper(element));
-    document.body.classList.add("tk-printed");
+    if (element) document.body.prepend(paper(element)); // first: a drawing takes the first pattern that has its name
+    document.body.classList.toggle("tk-printed", element);
   });
-  window.addEventListener("afterprint", clear);
+  window.addEventListener("afterprint", () => {
+    document.querySelector(".tk-paper")?.remove();
+    document.body.classList.remove("tk-printed");
+  });
 
   Object.assign((Toolkit.actions ??= {}), { text, print: () => window.print(), ...(navigator.share && { share }) });
 })();

@@ -150,15 +150,19 @@
     return make("section", `tk-paper ${head.className}${blank ? " tk-blank" : ""}`, head, make("div", "", ...sheet.childNodes), foot);
   };
 
-  window.addEventListener("beforeprint", () => {
-    const element = document.querySelector("tk-worksheet");
-    if (element) document.body.prepend(paper(element)); // first: a drawing takes the first pattern that has its name
-    document.body.classList.toggle("tk-printed", element);
-  });
-  window.addEventListener("afterprint", () => {
+  const clear = () => {
     document.querySelector(".tk-paper")?.remove();
     document.body.classList.remove("tk-printed");
+  };
+
+  window.addEventListener("beforeprint", () => {
+    clear();
+    const element = document.querySelector("tk-worksheet");
+    if (!element) return;
+    document.body.prepend(paper(element)); // first: a drawing takes the first pattern that has its name
+    document.body.classList.add("tk-printed");
   });
+  window.addEventListener("afterprint", clear);
 
   Object.assign((Toolkit.actions ??= {}), { text, print: () => window.print(), ...(navigator.share && { share }) });
 })();

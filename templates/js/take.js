@@ -5,7 +5,7 @@
   const { field, submission } = Toolkit.answers;
   const CONTROLS = "input, select, textarea, output";
   const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
-  const [CELL, ACROSS] = [60, 80]; // characters of one cell, and of the longest words of all columns, that make a table
+  const [CELL, ACROSS] = [60, 84]; // characters that fit into a cell, and beside each other
 
   const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);
@@ -42,6 +42,8 @@
     });
   };
 
+  const asks = ({ label, share }) => (share === "never" ? `${label} (only for you)` : label);
+
   // --- Text ---
   const plain = (element) => {
     const { title, code } = element.definition;
@@ -57,7 +59,7 @@
         lines.push("", ...(heading && heading !== label ? [heading] : []));
         last = above;
       }
-      const asked = share === "never" ? `${label} (only for you)` : label;
+      const asked = asks({ label, share });
       lines.push(`${asked}${/[?.!:]$/.test(asked) ? "" : ":"}${words.includes("\n") ? "\n" : " "}${words}`);
     }
     const sums = [...element.querySelectorAll(".tk-patterns:not([hidden]) :is(h3, .tk-says)")].map(bare);
@@ -96,8 +98,6 @@
   };
 
   // --- Paper: a copy of the form with words in the place of controls ---
-  const asks = ({ label, share }) => [label, ...(share === "never" ? [" ", make("span", "tk-mark never", "Only for you")] : [])];
-
   const written = (control, blank) => {
     if (ticked(control)) return make("span", `tk-tick ${control.type}${control.checked ? " on" : ""}`);
     const words = said([control]);
@@ -106,27 +106,22 @@
     return make("span", "tk-said tk-empty", offered.join(" / "), ...Array.from({ length: control.rows ?? 1 }, () => make("i", "")));
   };
 
-  // The filled rows: a table where its columns fit, else one below the other. Nothing where none is filled.
+  // The rows that say something, as a table; one whose words don't fit side by side is set as cards by the style sheet.
   const log = (element, rows) => {
-    const lines = [...rows.querySelectorAll(".tk-card")].map((card, at) => [`${rows.dataset.name} ${at + 1}`, questions(element, card)]);
-    const filled = lines.filter(([, all]) => all.some(({ words }) => words));
-    if (!filled.length) return [];
-    const used = filled[0][1].map((_, at) => at).filter((at) => filled.some(([, all]) => all[at].words));
-    const row = (tag, cells) => make("tr", "", ...cells.map((inside, at) => make(at ? tag : "th", "", ...inside)));
-    const wide = (at) => {
-      const texts = filled.map(([, all]) => all[at].words);
-      if (texts.some(({ length }) => length > CELL)) return ACROSS;
-      const words = [filled[0][1][at].label, ...texts].join(" ").split(/\s/);
-      return 3 + Math.max(...words.map(({ length }) => length));
-    };
-    if (used.reduce((sum, at) => sum + wide(at), 0) <= ACROSS) {
-      const body = filled.map(([name, all]) => row("td", [[name.match(/\d+$/)[0]], ...used.map((at) => [all[at].words])]));
-      const head = row("th", [["No."], ...used.map((at) => asks(filled[0][1][at]))]);
-      return [make("table", "tk-log", make("thead", "", head), make("tbody", "", ...body))];
-    }
-    const pair = (one) => make("div", one.words.length > CELL ? "wide" : "", make("dt", "", ...asks(one)), make("dd", "", one.words));
-    const card = ([name, all]) => make("div", "tk-entry", make("h4", "", name), make("dl", "", ...all.filter(({ words }) => words).map(pair)));
-    return filled.map(card);
+    const lines = [...rows.querySelectorAll(".tk-card")].map((card) => questions(element, card));
+    const used = [...lines[0].keys()].filter((at) => lines.some((all) => all[at].words));
+    if (!used.length) return null;
+    const texts = used.map((at) => [asks(lines[0][at]), ...lines.map((all) => all[at].words)]);
+    const longest = (words) => Math.max(...words.map(({ length }) => length));
+    const across = texts.reduce((sum, words) => sum + 3 + longest(words.join(" ").split(/\s/)), 0);
+    const row = (name, cells) => make("tr", "", make("th", "", ...name), ...cells);
+    const body = [...lines.entries()].filter(([, all]) => all.some(({ words }) => words)).map(([at, all]) => {
+      const cells = used.map((column) => make("td", all[column].words.length > CELL ? "wide" : "", all[column].words));
+      for (const [column, cell] of cells.entries()) cell.dataset.asks = texts[column][0];
+      return row([make("span", "", `${rows.dataset.name} `), at + 1], cells);
+    });
+    const head = make("thead", "", row(["No."], texts.map(([words]) => make("th", "", words))));
+    return make("table", across > ACROSS || longest(texts.flat()) > CELL ? "tk-log cards" : "tk-log", head, make("tbody", "", ...body));
   };
 
   const paper = (element) => {
@@ -142,7 +137,7 @@
     }
     for (const [at, copy] of sheet.querySelectorAll(".tk-rows").entries()) {
       const filled = log(element, rows[at]);
-      if (filled.length) copy.replaceChildren(...filled);
+      if (filled) copy.replaceWith(filled);
     }
     for (const details of sheet.querySelectorAll("details")) details.open = blank;
     for (const one of sheet.querySelectorAll("[id]:not(svg *)")) one.removeAttribute("id");

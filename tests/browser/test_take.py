@@ -3,7 +3,7 @@
 1. The text is what stands in the form, in its order and in words. Where copying is forbidden it is shown, selected.
 2. The share menu gets the text, and the file where it takes files. Without a share menu there is no button.
 3. Paper holds every typed word, marks what was chosen by shape, and none of the words of the site around the form.
-4. Nothing reaches past the margins, on A4 and on Letter; an empty sheet can be written on; the page is as before after it.
+4. Nothing reaches past the margins, on A4 and on Letter; an empty sheet can be written on; then the page is as before.
 5. Other pages print their words alone, with what is folded away on the screen.
 """
 
@@ -24,7 +24,9 @@ from toolkit import resources
 
 pytestmark = pytest.mark.browser
 
-LONG = "They wrote that my work sample was the best they saw, and chose somebody with more years. " * 23  # 2,070 letters
+LONG = (
+    "They wrote that my work sample was the best they saw, and chose somebody with more years. " * 23
+)  # 2,070 letters
 ONE = {
     "facts": "Applied on March 2.\nInvited once, then an e-mail.",
     "said.words": LONG.strip(),
@@ -36,8 +38,10 @@ ONE = {
     "next.step": "Write down one example",
     "next.by": "2027-03-14",
 }
-SITE_WORDS = ("Choose one", "Print", "Copy as text", "Erase", "Save a copy", "Keep a draft", "Clear", "Search", "Glossary",
-              "Move up", "Next:", "See the", "Your advisor may see it", "Stays on your copy")  # fmt: skip
+SITE_WORDS = (
+    "Choose one", "Print", "Copy as text", "Erase", "Save a copy", "Keep a draft", "Clear", "Search", "Glossary",
+    "Move up", "Next:", "See the", "Your advisor may see it", "Stays on your copy",
+)  # fmt: skip
 PAPERS = {"A4": (595.3, 841.9), "Letter": (612, 792)}  # points
 MARGIN = 15 / 25.4 * 72 - 1.5  # points; letters may stick out of their box by a little
 
@@ -48,7 +52,8 @@ def visit(chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.add_init_script(
-        "navigator.clipboard.writeText = async (text) => { if (window.refuse) throw new Error(); window.copied = text; }"
+        "navigator.clipboard.writeText = async (text) =>"
+        " { if (window.refuse) throw new Error(); window.copied = text; }"
     )
     yield page
     context.close()
@@ -128,8 +133,8 @@ def test_where_copying_is_forbidden_the_text_is_shown(visit: Page, site: Path) -
 @pytest.mark.parametrize("files", [True, False])
 def test_the_share_menu_gets_the_text_and_where_it_can_the_file(visit: Page, address: str, files: bool) -> None:
     visit.add_init_script(
-        "Object.assign(navigator, { canShare: () => %s, share: async (data) => { window.shared = data; } });"
-        % str(files).lower()
+        f"Object.assign(navigator, {{ canShare: () => {str(files).lower()},"
+        " share: async (data) => { window.shared = data; } });"
     )
     _open(visit, address, "one_rejection", {"facts": "A letter came.", "said.source": "E1"})
     visit.get_by_role("button", name="Share", exact=True).click()
@@ -176,23 +181,27 @@ def test_a_log_prints_the_rows_that_say_something(visit: Page, address: str, tmp
 def test_a_narrow_log_is_a_table_on_paper(visit: Page, address: str, tmp_path: Path) -> None:
     _open(visit, address, "job_ad_match", {f"req.{n}.words": f"Skill {n}" for n in (1, 2, 4)} | {"req.2.must": "M"})
     visit.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    rows = visit.locator(".tk-log tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((c) => c.textContent))")
+    table = visit.locator(".tk-log:not(.cards) tr")
+    rows = table.evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
     assert rows == [
         ["No.", "Requirement from the ad", "Must or nice to have"],
-        ["1", "Skill 1", ""],
-        ["2", "Skill 2", "Must"],
-        ["4", "Skill 4", ""],
+        ["Requirement 1", "Skill 1", ""],
+        ["Requirement 2", "Skill 2", "Must"],
+        ["Requirement 4", "Skill 4", ""],
     ]
 
 
 def test_what_was_chosen_is_marked_by_shape(visit: Page, address: str) -> None:
     _open(visit, address, "mentor_fit", {"need": ["FB", "GO"], "freq": "MO"})
-    chosen = visit.evaluate("[...document.querySelectorAll('.tk-form input:checked')].map((i) => i.parentNode.textContent)")
+    chosen = visit.evaluate(
+        "[...document.querySelectorAll('.tk-form input:checked')].map((i) => i.parentNode.textContent)"
+    )
     assert len(chosen) == 3
     visit.emulate_media(media="print")
     visit.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     drawn = visit.locator(".tk-paper .tk-tick").evaluate_all(
-        "(ticks) => ticks.map((tick) => [tick.parentNode.textContent, parseFloat(getComputedStyle(tick, '::after').borderBottomWidth)])"
+        "(ticks) => ticks.map((tick) =>"
+        " [tick.parentNode.textContent, parseFloat(getComputedStyle(tick, '::after').borderBottomWidth)])"
     )
     assert [label for label, ink in drawn if ink > 1] == chosen  # an edge, which prints without backgrounds
     assert len(drawn) > len(chosen)
@@ -220,8 +229,9 @@ def test_paper_of_the_dark_scheme_is_ink_on_white(chromium: Browser, address: st
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         seen = page.evaluate(
-            "[...document.querySelectorAll(':is(article, .tk-paper) :is(h1, p, a, th, td, dt, dd, label)')].filter((e) => e.checkVisibility())"
-            ".map((e) => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0))"
+            "[...document.querySelectorAll(':is(article, .tk-paper) :is(h1, p, a, th, td, dt, dd, label)')]"
+            ".filter((one) => one.checkVisibility())"
+            ".map((one) => getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + +part, 0))"
         )
         assert len(seen) > 20
         assert max(seen) < 400, name  # of 765: no letter as pale as on the dark screen

@@ -178,6 +178,29 @@ def test_a_log_prints_the_rows_that_say_something(visit: Page, address: str, tmp
     assert pages <= 3
 
 
+def test_what_the_answers_add_up_to_goes_along(visit: Page, address: str, tmp_path: Path) -> None:
+    _open(visit, address, "career_options", {"matrix.r1.criterion": "Pay", "matrix.r1.weight": 2, "matrix.r1.a": 3})
+    visit.evaluate(
+        """() => {
+            document.getElementById("career_options.matrix.total.a").value = "6";
+            const section = document.querySelector(".tk-patterns");
+            const says = document.createElement("p");
+            says.className = "tk-says";
+            says.textContent = "A leads by 6.";
+            section.replaceChildren(section.querySelector("h3"), says);
+            section.hidden = false;
+        }"""
+    )
+    visit.get_by_role("button", name="Copy as text").click()
+    visit.wait_for_function("window.copied")
+    copied = visit.evaluate("window.copied")
+    assert copied.endswith("Total, option A: 6\n\nWhat your answers add up to\nA leads by 6.\n")
+    said, _ = _printed(visit, tmp_path / "sums.pdf", "A4")
+    assert "Total6" in said
+    assert _solid("What your answers add up to A leads by 6.") in said
+    assert "addsupbyitself" not in said
+
+
 def test_a_narrow_log_is_a_table_on_paper(visit: Page, address: str, tmp_path: Path) -> None:
     _open(visit, address, "job_ad_match", {f"req.{n}.words": f"Skill {n}" for n in (1, 2, 4)} | {"req.2.must": "M"})
     visit.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -231,7 +254,7 @@ def test_paper_of_the_dark_scheme_is_ink_on_white(chromium: Browser, address: st
         seen = page.evaluate(
             "[...document.querySelectorAll(':is(article, .tk-paper) :is(h1, p, a, th, td, dt, dd, label)')]"
             ".filter((one) => one.checkVisibility())"
-            ".map((one) => getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + +part, 0))"
+            ".map((one) => getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).reduce((sum, n) => sum + +n, 0))"
         )
         assert len(seen) > 20
         assert max(seen) < 400, name  # of 765: no letter as pale as on the dark screen

@@ -26,6 +26,7 @@ from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pag
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
 from toolkit.library import Library
+from toolkit.measures import javascript
 from toolkit.problems import ProblemsFound
 from toolkit.workspace import Workspace
 
@@ -106,7 +107,8 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
 
 def _islands(document: Document) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    return {"tk-definition": definition(document)}
+    measures = javascript.data(document)
+    return {"tk-definition": definition(document)} | ({"tk-measures": measures} if measures else {})
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:

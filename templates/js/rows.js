@@ -19,6 +19,7 @@
       this.check = check;
       this.note = element.querySelector(".tk-removed");
       this.#blank = this.cards[0].cloneNode(true);
+      for (const list of this.#blank.querySelectorAll(".tk-choices")) list.remove(); // the first card is enough to read them
       this.settle(0);
     }
 

@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from tests.browser import forms
 from tests.browser.forms import answers, copy, fill, open_copy, opened, saved
@@ -36,7 +36,7 @@ FOREIGN = "This file is not a copy that was saved from a worksheet."
 
 @pytest.fixture(scope="module")
 def shipped() -> Library:
-    return library.read()
+    return library.load()
 
 
 @pytest.fixture
@@ -55,12 +55,21 @@ def sheet(shipped: Library, id: str) -> Document:
     return next(found for found in shipped.documents if found.id == id)
 
 
+def employer(page: Page) -> Locator:
+    """The text field in the card that is shown, or in the first."""
+    return page.locator(".tk-card:visible [name$='.employer']").first
+
+
 def said(page: Page, words: str) -> None:
     expect(page.locator(".tk-told [role=status]")).to_have_text(words)
 
 
 def keep(page: Page) -> None:
     page.get_by_label("Keep a draft on this computer").check()
+
+
+def stored(page: Page, words: str) -> None:
+    page.wait_for_function("words => Object.values({...localStorage}).some(text => text.includes(words))", arg=words)
 
 
 def drafts(page: Page) -> list[str]:
@@ -88,6 +97,7 @@ def test_what_goes_in_comes_out_of_every_worksheet(visit: Page, address: str, sh
         assert answers(visit) == values
 
 
+@pytest.mark.slow
 def test_naughty_words_stay_words(visit: Page, address: str, shipped: Library) -> None:
     opened(visit, address, LOG)
     happened: list[str] = []
@@ -109,26 +119,25 @@ def test_naughty_words_stay_words(visit: Page, address: str, shipped: Library) -
 def test_rows_and_types_by_hand(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     card = visit.locator(".tk-card").first
-    card.get_by_label("Employer").fill("Acme")
-    card.get_by_label("Month sent").fill("2027-03-14")
-    card.get_by_label("Furthest stage reached").select_option("3")
+    card.locator("[name$=employer]").fill("Acme")
+    card.locator("[name$=date_sent]").fill("2027-03-14")
+    card.locator("[name$=stage]").select_option("3")
     card.get_by_role("group", name="Main reason, type").get_by_label("Experience").check()
-    found = answers(visit)
-    assert found == {
+    assert answers(visit) == {
         EMPLOYER: "Acme",
         "application_log.log.1.date_sent": "2027-03-14",
         "application_log.log.1.stage": "3",
-        "application_log.log.1.type": found["application_log.log.1.type"],
+        "application_log.log.1.reason_type": "EX",
     }
     card.get_by_role("button", name="Clear the answer: Main reason, type").click()
-    assert "application_log.log.1.type" not in answers(visit)
+    assert "application_log.log.1.reason_type" not in answers(visit)
     expect(visit.locator(".tk-count")).to_contain_text("3 of 18 answered")
 
 
 def test_others_hear_of_edits_and_of_fills(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     visit.evaluate("window.heard = 0; document.addEventListener('tk-change', () => window.heard += 1)")
-    visit.get_by_label("Employer").press_sequentially("Several letters in a row", delay=5)
+    employer(visit).press_sequentially("Several letters in a row", delay=5)
     visit.wait_for_function("window.heard > 0")
     assert visit.evaluate("window.heard") < 10
     before = visit.evaluate("window.heard")
@@ -138,51 +147,57 @@ def test_others_hear_of_edits_and_of_fills(visit: Page, address: str) -> None:
 
 def test_it_lives_when_it_is_moved(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    visit.evaluate("const it = document.querySelector('tk-worksheet'), home = it.parentNode; it.remove(); home.append(it)")
+    visit.evaluate(
+        "const it = document.querySelector('tk-worksheet'), home = it.parentNode; it.remove(); home.append(it)"
+    )
     visit.get_by_role("button", name="Add another application").click()
     expect(visit.locator(".tk-card")).to_have_count(2)
     expect(visit.locator(".tk-card legend").first).to_have_text("Application 1 of 2")
 
 
 # --- 2 ---
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("", FOREIGN),
-        ("%PDF-1.7", FOREIGN),
-        ("[" * 200_000, FOREIGN),
-        ('{"answers": 1}', FOREIGN),
-        ("[1, null, [2]]", FOREIGN),
-        (copy(WORDS, {}), "This copy is of another worksheet (“one rejection”)."),
-        (copy("<img src=x onerror=alert(1)>", {}), "This copy is of another worksheet."),
-        (copy("__proto__", {}), "This copy is of another worksheet."),
-        ('{"worksheet": ["a"], "answers": []}', "This copy is of another worksheet (“a”)."),
-        (copy(LOG, {}), "This copy holds no answers."),
-        (copy(LOG, {"constructor": "a", "__proto__": "b", f"{LOG}.log.1.toString": "c"}), "3 answers do not fit here."),
-        (copy(LOG, {f"{LOG}.log.501.note": "x"}), "1 answer does not fit here."),
-        (copy(LOG, {f"{LOG}.log.01.note": "x", f"{LOG}.log.0.note": "x"}), "2 answers do not fit here."),
-        (copy(LOG, {EMPLOYER: 7, f"{LOG}.log.1.date_sent": "2027-02-30"}), "2 answers do not fit here."),
-        (copy(LOG, {f"{LOG}.log.1.stage": "<b>"}, version=99),
-         "It was made with a newer version of this worksheet. 1 answer does not fit here."),
-    ],
-)  # fmt: skip
-def test_a_copy_that_does_not_fit_changes_nothing(visit: Page, address: str, content: str, words: str) -> None:
+BAD = [
+    ("", FOREIGN),
+    ("%PDF-1.7", FOREIGN),
+    ("[" * 200_000, FOREIGN),
+    ('{"answers": 1}', FOREIGN),
+    ("[1, null, [2]]", FOREIGN),
+    (copy(WORDS, {}), "This copy is of another worksheet (“one rejection”)."),
+    (copy("<img src=x onerror=alert(1)>", {}), "This copy is of another worksheet."),
+    (copy("__proto__", {}), "This copy is of another worksheet."),
+    ('{"worksheet": ["a"], "answers": []}', "This copy is of another worksheet (“a”)."),
+    (copy(LOG, {}), "This copy holds no answers."),
+    (copy(LOG, {"constructor": "a", "__proto__": "b", f"{LOG}.log.1.toString": "c"}), "3 answers do not fit here."),
+    (copy(LOG, {f"{LOG}.log.501.note": "x"}), "1 answer does not fit here."),
+    (copy(LOG, {f"{LOG}.log.01.note": "x", f"{LOG}.log.0.note": "x"}), "2 answers do not fit here."),
+    (copy(LOG, {EMPLOYER: 7, f"{LOG}.log.1.date_sent": "2027-02-30"}), "2 answers do not fit here."),
+    (copy(LOG, {f"{LOG}.log.1.stage": "<b>"}, version=99),
+     "It was made with a newer version of this worksheet. 1 answer does not fit here."),
+]  # fmt: skip
+
+
+def test_a_copy_that_does_not_fit_changes_nothing(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     keep(visit)
-    visit.get_by_label("Employer").fill("Acme")
-    expect(visit.locator(".tk-saved")).to_contain_text("Saved on this device at")
-    draft = visit.evaluate(f"localStorage.getItem({drafts(visit)[0]!r})")
-    open_copy(visit, content)
-    said(visit, f"{words} {UNCHANGED}")
-    assert answers(visit) == {EMPLOYER: "Acme"}
-    assert visit.evaluate(f"localStorage.getItem({drafts(visit)[0]!r})") == draft
-    assert visit.evaluate("({}).a === undefined && Object.keys(Object.prototype).length === 0")
+    employer(visit).fill("Acme")
+    stored(visit, "Acme")
+    [key] = drafts(visit)
+    draft = visit.evaluate("key => localStorage.getItem(key)", key)
+    for content, words in BAD:
+        open_copy(visit, content)
+        said(visit, f"{words} {UNCHANGED}")
+        assert answers(visit) == {EMPLOYER: "Acme"}
+        assert visit.evaluate("key => localStorage.getItem(key)", key) == draft
+        visit.evaluate(f"{forms.ELEMENT}.say('')")
+    assert visit.evaluate("Object.keys(Object.prototype).length") == 0
 
 
-def test_what_is_no_copy_at_all_is_not_even_read(visit: Page, address: str) -> None:
+def test_what_is_no_copy_at_all_is_not_even_read(visit: Page, address: str, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.json"
+    huge.write_bytes(b" " * (8 * 2**20 + 1))
     opened(visit, address, LOG)
-    visit.evaluate("File.prototype.text = () => { throw new Error('it was read') }")
-    open_copy(visit, b" " * (8 * 2**20 + 1))
+    visit.evaluate("() => { File.prototype.text = () => { throw new Error('it was read') } }")
+    visit.locator(".tk-file").set_input_files(huge)
     said(visit, f"This file is too large to be a copy of a worksheet. {UNCHANGED}")
     open_copy(visit, "MZ", "copy.exe")
     said(visit, f"This page can’t open such a file. {UNCHANGED}")
@@ -190,7 +205,7 @@ def test_what_is_no_copy_at_all_is_not_even_read(visit: Page, address: str) -> N
 
 def test_a_copy_of_which_something_fits_is_opened_and_can_be_undone(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    visit.get_by_label("Employer").fill("Acme")
+    employer(visit).fill("Acme")
     first = json.loads(copy(LOG, {f"{LOG}.log.2.employer": "<b>Beta</b>", f"{LOG}.log.2.gone": "x"}))
     other = json.loads(copy(WORDS, {}))
     open_copy(visit, json.dumps([other, first, first]))
@@ -210,11 +225,12 @@ def test_months_from_a_slip_have_no_day_to_show(visit: Page, address: str) -> No
 def test_nothing_is_kept_unless_it_is_asked_for(chromium: Browser, address: str) -> None:
     context = chromium.new_context()
     page = opened(context.new_page(), address, LOG)
-    page.get_by_label("Employer").fill("Acme")
+    employer(page).fill("Acme")
     page.get_by_role("button", name="Add another application").click()
     expect(page.locator(".tk-count")).to_contain_text("1 of 36")
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")[0] == 0
-    assert drafts(page) == []
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    assert LOG not in kept
+    assert "Acme" not in kept
     page.close()
     assert answers(opened(context.new_page(), address, LOG)) == {}
     context.close()
@@ -223,17 +239,16 @@ def test_nothing_is_kept_unless_it_is_asked_for(chromium: Browser, address: str)
 def test_a_draft_is_kept_until_it_is_erased(context: BrowserContext, address: str) -> None:
     page = opened(context.new_page(), address, LOG)
     keep(page)
-    page.get_by_label("Employer").fill("Acme")
+    employer(page).fill("Acme")
+    stored(page, "Acme")
     expect(page.locator(".tk-saved")).to_contain_text("Saved on this device at")
-    page.get_by_role("button", name="Add another application").click()
-    page.keyboard.type("03142027")
-    page.close()  # at once: what was typed last is kept too
-    page = opened(context.new_page(), address, LOG)
+    employer(page).fill("Beta")
+    page.evaluate("location.href = 'about:blank'")  # at once: what was typed last is kept too
+    page.wait_for_url("about:blank")
+    opened(page, address, LOG)
     said(page, "Your draft is open again.")
     expect(page.get_by_label("Keep a draft on this computer")).to_be_checked()
-    assert answers(page) == {EMPLOYER: "Acme"} | {
-        id: value for id, value in {f"{LOG}.log.2.date_sent": "2027-03-14"}.items() if id in answers(page)
-    }
+    assert answers(page) == {EMPLOYER: "Beta"}
     page.get_by_role("button", name="Erase everything").click()
     page.get_by_role("button", name="Keep my answers").click()
     assert answers(page)
@@ -251,7 +266,7 @@ def test_a_draft_is_kept_until_it_is_erased(context: BrowserContext, address: st
 
 def test_without_the_tick_the_draft_goes(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    visit.get_by_label("Employer").fill("Acme")
+    employer(visit).fill("Acme")
     keep(visit)
     assert len(drafts(visit)) == 1
     visit.get_by_label("Keep a draft on this computer").uncheck()
@@ -263,7 +278,7 @@ def test_without_the_tick_the_draft_goes(visit: Page, address: str) -> None:
 def test_a_shared_computer_keeps_nothing_and_warns(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     keep(visit)
-    visit.get_by_label("Employer").press_sequentially("Acme")
+    employer(visit).press_sequentially("Acme")
     visit.get_by_label("This is a shared computer").check()
     expect(visit.get_by_label("Keep a draft on this computer")).to_be_disabled()
     expect(visit.get_by_label("Keep a draft on this computer")).not_to_be_checked()
@@ -295,7 +310,7 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'Quot
 def test_where_nothing_can_be_stored_work_goes_on(visit: Page, address: str, shipped: Library, script: str) -> None:
     visit.add_init_script(script)
     opened(visit, address, LOG)
-    visit.get_by_label("Employer").fill("Acme")
+    employer(visit).fill("Acme")
     visit.get_by_label("Keep a draft on this computer").click()
     said(
         visit,
@@ -336,14 +351,14 @@ def test_of_two_tabs_the_newer_draft_wins(context: BrowserContext, address: str)
     first = opened(context.new_page(), address, LOG)
     keep(first)
     second = opened(context.new_page(), address, LOG)
-    second.get_by_label("Employer").fill("Newer")
+    employer(second).fill("Newer")
     said(first, "Another tab has a newer draft. This one no longer saves.")
-    first.get_by_label("Role").fill("Clerk")
+    first.locator("[name$=role]").fill("Clerk")
     expect(first.locator(".tk-count")).to_contain_text("1 of 18")
     assert "Clerk" not in first.evaluate(f"localStorage.getItem({drafts(first)[0]!r})")
-    first.get_by_label("Role").fill("")
+    first.locator("[name$=role]").fill("")
     open_copy(first, copy(LOG, {}))
-    second.get_by_label("Employer").fill("Newest")
+    employer(second).fill("Newest")
     said(first, "Another tab has a newer draft. This one no longer saves.")
     first.get_by_role("button", name="Use the newer draft").click()
     assert answers(first) == {EMPLOYER: "Newest"}
@@ -416,7 +431,7 @@ def test_moved_rows_take_every_answer_along(visit: Page, address: str, shipped: 
 
 def test_the_only_row_is_emptied_and_comes_back(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    visit.get_by_label("Employer").fill("Acme")
+    employer(visit).fill("Acme")
     visit.get_by_role("button", name="Remove").click()
     assert answers(visit) == {}
     expect(visit.get_by_text("Application 1 is emptied.")).to_be_visible()
@@ -425,10 +440,11 @@ def test_the_only_row_is_emptied_and_comes_back(visit: Page, address: str) -> No
     expect(visit.locator(".tk-card")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_there_are_five_hundred_rows_and_no_more(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     fill(visit, {f"{LOG}.log.500.employer": "Last"})
-    visit.get_by_role("button", name="Add another application").click()
+    visit.evaluate("document.querySelector('[data-row=add]').click()")
     said(visit, "500 rows are the most this page takes.")
     assert answers(visit) == {f"{LOG}.log.500.employer": "Last"}
 
@@ -441,21 +457,22 @@ def test_on_a_slow_phone_one_row_is_shown_at_a_time(chromium: Browser, address: 
     for number in (1, 2, 3):
         card = page.locator(".tk-card:visible")
         expect(card).to_have_count(1)
-        card.get_by_label("Employer").fill(f"Number {number}")
+        card.locator("[name$=employer]").fill(f"Number {number}")
         if number < 3:
             page.get_by_role("button", name="Add another application").tap()
     expect(page.locator(".tk-at")).to_have_text("Application 3 of 3")
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Previous", exact=True).tap()
-    expect(page.locator(".tk-card:visible").get_by_label("Employer")).to_have_value("Number 2")
+    expect(employer(page)).to_have_value("Number 2")
     page.locator(".tk-card:visible").get_by_role("button", name="Remove").tap()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    expect(page.locator(".tk-card:visible").get_by_label("Employer")).to_have_value("Number 3")
+    expect(employer(page)).to_have_value("Number 3")
     assert answers(page) == {EMPLOYER: "Number 1", f"{LOG}.log.2.employer": "Number 3"}
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     small = page.evaluate(
         """() => [...document.querySelectorAll("tk-worksheet :is(button, summary, .tk-pick label, .tk-scale label)")]
-            .filter(one => one.checkVisibility() && !one.closest("details") && one.getBoundingClientRect().height < 43.9)
+            .filter(one => one.checkVisibility() && !one.closest("details"))
+            .filter(one => one.getBoundingClientRect().height < 43.9)
             .map(one => one.outerHTML)"""
     )
     assert small == []
@@ -470,29 +487,27 @@ def test_on_a_wide_screen_all_rows_are_shown(visit: Page, address: str) -> None:
 
 
 # --- 5 ---
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [("11", "Please type a whole number from 0 to 10."), ("2.5", "Please type a whole number from 0 to 10."), ("1e", "")],
-)
-def test_what_is_wrong_is_said_beside_it(visit: Page, address: str, typed: str, words: str) -> None:
+def test_what_is_wrong_is_said_beside_it(visit: Page, address: str) -> None:
     opened(visit, address, "weekly_energy")
-    before = visit.locator(".tk-grid input[type=number][min='0'][max='10']").first
-    before.press_sequentially(typed)
-    before.blur()
-    words = words or "Please type a whole number from 0 to 10."
-    expect(before).to_have_attribute("aria-invalid", "true")
-    expect(before).to_have_accessible_description(words)
-    said(visit, words)
-    assert answers(visit) == {}
-    before.fill("7")
-    expect(before).not_to_have_attribute("aria-invalid", "true")
-    expect(visit.locator(".tk-error")).to_have_count(0)
-    assert list(answers(visit).values()) == [7]
+    energy = visit.locator(".tk-grid input[type=number][min='0'][max='10']").first
+    words = "Please type a whole number from 0 to 10."
+    for typed in ("11", "2.5", "1e"):
+        energy.press_sequentially(typed)
+        energy.blur()
+        expect(energy).to_have_attribute("aria-invalid", "true")
+        expect(energy).to_have_accessible_description(words)
+        said(visit, words)
+        assert answers(visit) == {}
+        energy.fill("7")
+        expect(energy).not_to_have_attribute("aria-invalid", "true")
+        expect(visit.locator(".tk-error")).to_have_count(0)
+        assert list(answers(visit).values()) == [7]
+        energy.fill("")
 
 
 def test_half_a_date_is_no_answer(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    date = visit.get_by_label("Month sent")
+    date = visit.locator("[name$=date_sent]")
     date.focus()
     visit.keyboard.type("03")
     date.blur()
@@ -509,8 +524,8 @@ def test_it_works_from_a_folder(context: BrowserContext, site: Path, shipped: Li
     folder = f"{site.as_uri()}/"
     page = opened(context.new_page(), folder, LOG)
     keep(page)
-    page.get_by_label("Employer").fill("Acme")
-    expect(page.locator(".tk-saved")).to_contain_text("Saved on this device at")
+    employer(page).fill("Acme")
+    stored(page, "Acme")
     copied = saved(page)
     assert forms.read(copied, shipped).values() == {EMPLOYER: "Acme"}
     page.close()
@@ -523,11 +538,10 @@ def test_it_works_from_a_folder(context: BrowserContext, site: Path, shipped: Li
 
 def test_only_buttons_that_do_something_are_shown(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
-    offered: Callable[[str], bool] = lambda name: bool(visit.evaluate("name => !!Toolkit.actions[name]", name))  # noqa: E731
     for button in visit.locator("[data-tk]").all():
         name = button.get_attribute("data-tk")
         assert name is not None
-        assert button.is_visible() == offered(name), name
+        assert button.is_visible() == visit.evaluate("name => !!Toolkit.actions[name]", name), name
     shown = visit.locator(".tk-form > .tk-doing button:visible").all_inner_texts()
     assert shown[0] == "Save a copy to go on later"
     assert shown[-1] == "Erase everything"

@@ -68,6 +68,20 @@ def printed(address: str, answers: dict[str, str]) -> Image.Image:
         return page(Path(folder) / "sheet.pdf")
 
 
+def form(address: str, words: str) -> Image.Image:
+    """The form on a worksheet's page, with a first answer and a draft that is kept."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        window = browser.new_page(viewport={"width": 1200, "height": 1000})
+        window.goto((BUILD / "site" / f"{address}#fill-in-here").as_uri().replace("%23", "#"))
+        window.get_by_label("Keep a draft").check()
+        window.locator(".tk-card input[type=text], .tk-card textarea").first.fill(words)
+        window.evaluate("document.querySelector('.tk-saved').textContent = 'Saved on this device at 10:42'")
+        shot = window.screenshot()
+        browser.close()
+    return Image.open(io.BytesIO(shot))
+
+
 def save(name: str, picture: Image.Image) -> None:
     """Small and with few colors: a README is read on slow lines too."""
     small = picture.convert("RGB").resize((WIDTH, round(picture.height * WIDTH / picture.width)))
@@ -80,3 +94,4 @@ if __name__ == "__main__":
     save("tracker", tracker(BUILD / "trackers" / "feedback-to-action.xlsx", 1))
     save("at-home", printed("worksheets/one-rejection.html", REJECTION))
     save("site", site("worksheets/feedback-to-action.html"))
+    save("fill-in", form("worksheets/feedback-to-action.html", "They liked my plan and asked for more work with data."))

@@ -116,7 +116,7 @@
     const across = texts.reduce((sum, words) => sum + 3 + longest(words.join(" ").split(/\s/)), 0);
     const row = (name, cells) => make("tr", "", make("th", "", ...name), ...cells);
     const body = [...lines.entries()].filter(([, all]) => all.some(({ words }) => words)).map(([at, all]) => {
-      const cells = used.map((column) => make("td", all[column].words.length > CELL ? "wide" : "", all[column].words));
+      const cells = used.map((column) => make("td", all[column].words.length > 2 * CELL ? "wide" : "", all[column].words));
       for (const [column, cell] of cells.entries()) cell.dataset.asks = texts[column][0];
       return row([make("span", "", `${rows.dataset.name} `), at + 1], cells);
     });

@@ -1,4 +1,7 @@
-"""Makes the pictures of README.md from a finished build: `.venv/bin/python tests/pictures.py`, then look at them."""
+"""Makes the pictures of README.md and of the guides from a finished build: `.venv/bin/python tests/pictures.py`.
+
+Then look at them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,16 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 BUILD, OUT = ROOT / "build", ROOT / "docs" / "pictures"
 WIDTH = 900  # pixels
+REJECTION = {
+    "one_rejection.facts": "Applied on March 2. A video call on March 9. An e-mail on March 20.",
+    "one_rejection.said.words": "“You did well. We chose somebody who has led a project before.”",
+    "one_rejection.said.source": "E1",
+    "one_rejection.story": "“Nobody will ever let me lead one.”",
+    "one_rejection.hands.first.mine": "I left out the club budget I ran",
+    "one_rejection.hands.first.partly": "How I told it",
+    "one_rejection.hands.first.not_mine": "Who else applied",
+    "one_rejection.reason_type": "EX",
+}  # of somebody made up
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -43,6 +56,18 @@ def site(address: str) -> Image.Image:
     return Image.open(io.BytesIO(shot))
 
 
+def printed(address: str, answers: dict[str, str]) -> Image.Image:
+    """The first page that a browser prints of a worksheet with these answers in it."""
+    with sync_playwright() as player, tempfile.TemporaryDirectory() as folder:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        window = browser.new_page()
+        window.goto((BUILD / "site" / address).as_uri())
+        window.evaluate("answers => document.querySelector('tk-worksheet').fill(answers)", answers)
+        window.pdf(path=f"{folder}/sheet.pdf", format="A4")
+        browser.close()
+        return page(Path(folder) / "sheet.pdf")
+
+
 def form(address: str, words: str) -> Image.Image:
     """The form on a worksheet's page, with a first answer and a draft that is kept."""
     with sync_playwright() as player:
@@ -68,5 +93,6 @@ if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     save("print", page(BUILD / "print" / "a4" / "career-options.pdf"))
     save("tracker", tracker(BUILD / "trackers" / "feedback-to-action.xlsx", 1))
+    save("at-home", printed("worksheets/one-rejection.html", REJECTION))
     save("site", site("worksheets/feedback-to-action.html"))
     save("fill-in", form("worksheets/feedback-to-action.html", "They liked my plan and asked for more work with data."))

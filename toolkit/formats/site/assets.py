@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit import resources
 from toolkit.branding import Branding
 
-STYLES = ("tokens", "site", "form")
+STYLES = ("tokens", "site", "form", "print")
 # Of a worksheet's page, in the order in which they are loaded.
 SCRIPTS = ("answers", "rows", "drafts", "worksheet", "measures", "take", "excel", "slip")
 WEIGHTS = ("Regular", "Bold")

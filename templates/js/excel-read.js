@@ -8,7 +8,7 @@
   const [LAST_ROW, LAST_COLUMN, MOST_CELLS] = [20_000, 702, 500_000];
   const ENOUGH = 3; // hidden keys that stand together, or all of a smaller sheet
   const MACROS = /(^|\/)vbaproject[^/]*$|^xl\/macrosheets\//i;
-  const NOTHING = { texts: {}, yes: [], no: [], below: [], keys: {}, computed: [] };
+  const NOTHING = { texts: {}, yes: [], no: [], below: [], keys: {}, computed: [], size: ENOUGH };
   const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
   const WRITTEN = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/;
   const NUMBER = /^[$€£]?\s*([+-]?)\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
@@ -25,6 +25,15 @@
   const plain = (text) => text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
   const all = (node, name) => node.getElementsByTagNameNS("*", name);
   const place = (letters) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+
+  // What Python takes for spaces around words: a mark of the order of bytes is none.
+  const stripped = (text) => {
+    const blank = (at) => /[^\S\ufeff]|[\x1c-\x1f\x85]/.test(text[at] ?? "x");
+    let [from, to] = [0, text.length];
+    while (blank(from)) from += 1;
+    while (to > from && blank(to - 1)) to -= 1;
+    return text.slice(from, to);
+  };
 
   // The words of an element with <t> in it, without how they are spoken.
   const words = (node) =>
@@ -158,7 +167,7 @@
   // What is certain about the cells of one question, by option; undefined where it is not, null where it is no answer.
   const meant = (asked, cells, { texts, yes, no }, shift) => {
     const given = cells.get("");
-    const text = String(given ?? "").trim();
+    const text = stripped(String(given ?? ""));
     const said = normal(text);
     if (asked.type === "multi") {
       const marks = [...cells].filter(([, one]) => !no.includes(normal(String(one))));
@@ -243,7 +252,7 @@
         if (cells.has(column) && !answers.has(key)) answers.set(key, [id, code, asked, cells.get(column), 1]);
       }
     }
-    return count >= Math.min(ENOUGH, known.size) ? { home: "form", answers: [...answers.values()] } : undefined;
+    return count && count >= Math.min(ENOUGH, reads.size) ? { home: "form", answers: [...answers.values()] } : undefined;
   };
 
   const many = (count, one, several) => (count === 1 ? `1 ${one}` : `${count} ${several}`);

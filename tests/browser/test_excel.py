@@ -219,7 +219,7 @@ def test_naughty_words_survive_the_way_out_and_in(page: Page) -> None:
     for start in range(0, len(words), ready):
         values = {field.format(at): text for at, text in enumerate(words[start : start + ready], 1)}
         data, _ = exported(page, document, values)
-        expected = {id: words for id, text in values.items() if (words := written(text))}
+        expected = {id: kept_text for id, text in values.items() if (kept_text := written(text))}
         assert read(data, [document])[0].values() == expected
         [[copy]] = opened(page, [data], [document])
         assert compared(document, copy["answers"]) == expected

@@ -25,6 +25,7 @@ from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
+from toolkit.formats.xlsx import browser
 from toolkit.library import Library
 from toolkit.measures import javascript
 from toolkit.problems import ProblemsFound
@@ -59,8 +60,9 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         self._found = found
         made = list(_made(_beside(config) / self.config.build))
         downloads = [download for download, _ in made]
+        trackers = {one.worksheet: path for one, path in made if one.kind == "tracker" and one.worksheet}
         try:
-            forms = {one.id: form(one, center.branding, _islands(one)) for one in found.documents}
+            forms = {one.id: form(one, center.branding, _islands(one, trackers.get(one.id))) for one in found.documents}
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
@@ -105,10 +107,14 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         return Path(self.config.library) if self.config.library else None
 
 
-def _islands(document: Document) -> dict[str, Any]:
+def _islands(document: Document, tracker: Path | None) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    measures = javascript.data(document)
-    return {"tk-definition": definition(document)} | ({"tk-measures": measures} if measures else {})
+    found: dict[str, Any] = {"tk-definition": definition(document)}
+    if measures := javascript.data(document):
+        found["tk-measures"] = measures
+    if tracker is not None and (workbook := browser.workbook(tracker.read_bytes(), tracker.name, document)):
+        found["tk-excel"] = workbook
+    return found
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:

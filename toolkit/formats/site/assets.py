@@ -6,8 +6,9 @@ from toolkit import resources
 from toolkit.branding import Branding
 
 STYLES = ("tokens", "site", "form", "print")
-# Of a worksheet's page, in the order in which they are loaded.
-SCRIPTS = ("answers", "rows", "drafts", "worksheet", "measures", "take", "excel", "slip")
+SCRIPTS = (  # of a worksheet's page, in this order
+    "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "excel-read", "slip",
+)  # fmt: skip
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
 SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "settings", "submission")
+SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "topics", "settings", "submission")
 
 
 class Verbs(click.Group):

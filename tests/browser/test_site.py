@@ -36,6 +36,8 @@ PAGES = (
     "evidence.html",
     "coverage.html",
     "glossary.html",
+    "packs.html",
+    "topics.html",
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",
@@ -112,7 +114,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, schem
 
 def test_from_the_minutes_to_the_guide_without_a_server(visit: Page, site: Path) -> None:
     visit.goto((site / "index.html").as_uri())
-    visit.get_by_role("link", name="Run a workshop").click()
+    visit.get_by_role("link", name="Pick a workshop").click()
     visit.get_by_role("listitem").filter(has_text="60 minutes").get_by_role("link", name="Feedback into action").click()
     expect(visit.get_by_role("heading", level=1)).to_have_text("Feedback into action")
     for name in ("Guide Letter", "Job ticket, A4"):

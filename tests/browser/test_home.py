@@ -74,7 +74,8 @@ def test_the_words_people_use_find_the_sheet(visit: Page, address: str) -> None:
     search.click()
     expect(visit.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=30_000)
     for typed, page in FOUND.items():
-        search.fill(typed)
+        search.fill("")
+        search.press_sequentially(typed)
         first = visit.locator(".md-search-result__item").nth(0).locator("a").first
         expect(first).to_have_attribute("href", re.compile(re.escape(page)), timeout=30_000)
 

@@ -38,6 +38,7 @@ SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
 GLOSSARY_WORDS = ("Glossary", "Words of the trade on our sheets, each in a sentence or two.")
 LATER = (proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY, doors.PACKS, doors.TOPICS)  # pages that a navigation need not name
 ALONE = ("navigation", "toc")  # hidden on a page that has no neighbors
+BOOSTS = {"worksheet": 8, "workshop": 2}  # people search for sheets: a guide that names one comes after it
 MEDIUM: Medium = "web"
 
 
@@ -230,4 +231,4 @@ def _page(template: str, title: str, line: str, common: Mapping[str, Any], **mor
     body = html.render(
         f"site/{template}.md.j2", title=title, line=line, block=block, kept=kept, address=address, **common, **more
     )
-    return page(title, line, body, hide)
+    return page(title, line, body, hide, BOOSTS.get(template, 1))

@@ -85,16 +85,20 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         """
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
+        return self.filled(markdown, page.file.src_uri)
+
+    def filled(self, markdown: str, uri: str) -> str:
+        """A page with what its marks stand for. `uri` is its address, for messages. Raises PluginError."""
         try:
             markdown = reference.filled(markdown)
         except KeyError as error:
             known = ", ".join(reference.PAGES)
-            message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
+            message = f"{uri}: there is no kind of file {error} to show the keys of. There is: {known}."
             raise PluginError(message) from error
         try:
             return sample.filled(markdown, lambda: self._found)
         except KeyError as error:
-            raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
+            raise PluginError(f"{uri}: nothing in the example is measured as {error}.") from error
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Put our words, and addresses that hold anywhere, into the page for what does not exist."""

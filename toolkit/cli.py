@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "topics", "settings", "submission")
+SCHEMAS = (
+    "worksheet",
+    "list",
+    "workshop",
+    "piece",
+    "claims",
+    "evidence",
+    "glossary",
+    "topics",
+    "settings",
+    "submission",
+)
 
 
 class Verbs(click.Group):

@@ -55,7 +55,9 @@ def _config(settings: Mapping[str, Any], config: Path, out: Path) -> str:
         theirs = os.path.relpath(here / found["theme"]["custom_dir"], out.resolve())
         found["theme"] = {**found["theme"], "custom_dir": PurePosixPath(theirs).as_posix()}
     if found.get("hooks"):
-        found["hooks"] = [PurePosixPath(os.path.relpath(here / hook, out.resolve())).as_posix() for hook in found["hooks"]]
+        found["hooks"] = [
+            PurePosixPath(os.path.relpath(here / hook, out.resolve())).as_posix() for hook in found["hooks"]
+        ]
     try:
         return HEAD + yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=120)
     except yaml.YAMLError as error:

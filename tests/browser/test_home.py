@@ -78,5 +78,3 @@ def test_the_words_people_use_find_the_sheet(visit: Page, address: str) -> None:
         search.press_sequentially(typed)
         first = visit.locator(".md-search-result__item").nth(0).locator("a").first
         expect(first).to_have_attribute("href", re.compile(re.escape(page)), timeout=30_000)
-
-

@@ -41,7 +41,11 @@ def doors(packs: Sequence[Pack], workshops: Sequence[Workshop]) -> tuple[Door, .
     sheets = (("Find what fits you", "topics.html"), ("All worksheets", "worksheets/index.html"))
     first, own = ("Your first workshop", FIRST_WORKSHOP), ("Make it your center’s", YOUR_CENTER)
     return (
-        Door("I am looking for a job", "Find one sheet for what is on your mind today.", (*sheets, ("Words explained", "glossary.html"))),
+        Door(
+            "I am looking for a job",
+            "Find one sheet for what is on your mind today.",
+            (*sheets, ("Words explained", "glossary.html")),
+        ),
         Door("I run a workshop", "Guide, packets and mails are ready to print.", (*shops, *zips, first)),
         Door(
             "I set it up for a center",
@@ -64,7 +68,7 @@ def packs(
     for workshop in workshops:
         mine = [item for item in of_workshop(downloads, workshop) if item.kind == "pack"]
         if mine:
-            on = sorted({item.paper for item in mine}, key=lambda name: name != paper)[0]
+            on = min(sorted({item.paper for item in mine}), key=lambda name: name != paper)
             inside = pack.contents(pack.parts(workshop, documents, on, files))
             found.append(Pack(workshop, pack_buttons(mine, paper), tuple(inside.items())))
     return tuple(found)

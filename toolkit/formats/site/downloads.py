@@ -119,9 +119,7 @@ def pack_buttons(packs: Iterable[Download], paper: str) -> tuple[Button, ...]:
 def print_buttons(downloads: Iterable[Download], worksheet: str, paper: str) -> tuple[Button, ...]:
     """The printed file of a worksheet on each paper, in a few words."""
     mine = [found for found in downloads if found.worksheet == worksheet]
-    return tuple(
-        Button(_name("Print", found), _small(found), found.uri) for found in _ordered(mine, ("print",), paper)
-    )
+    return tuple(Button(_name("Print", found), _small(found), found.uri) for found in _ordered(mine, ("print",), paper))
 
 
 def of_workshop(downloads: Iterable[Download], workshop: Workshop) -> tuple[Download, ...]:

@@ -1,6 +1,6 @@
-"""The page for an address that does not exist: it is shown at any depth, so it has to find the root of the site itself.
+"""The page for an address that does not exist: it is shown at any depth, so it has to find the site's root itself.
 
-A theme writes it with addresses from the root of the server. A site below a path, or in a folder, has its root elsewhere.
+A theme writes it with addresses from the root of the server. A site below a path, or in a folder, has another root.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, get_files
-from mkdocs.utils import yaml_load
+from mkdocs.utils.yaml import yaml_load
 
 from toolkit.formats.site.make import PLUGIN, quiet, settings
 from toolkit.problems import Problem, ProblemsFound, Source
@@ -54,7 +54,9 @@ def _content(file: File, plugin: Any) -> bytes:
 
 
 def _settings(written: dict[str, Any], found: MkDocsConfig) -> dict[str, Any]:
-    plugins = [item for item in written.get("plugins") or [] if PLUGIN not in (item if isinstance(item, dict) else [item])]
+    plugins = [
+        item for item in written.get("plugins") or [] if PLUGIN not in (item if isinstance(item, dict) else [item])
+    ]
     theme = written.get("theme") or {}
     theme = {"name": theme} if isinstance(theme, str) else dict(theme)
     if "logo" in found.theme:

@@ -35,6 +35,7 @@ def test_two_clicks_to_the_printed_file_of_any_worksheet(visit: Page, site: Path
     home = (site / "index.html").as_uri()
     visit.goto(home)
     visit.get_by_role("link", name="All worksheets").click()
+    expect(visit.get_by_role("heading", level=1)).to_have_text("Worksheets")
     printed = visit.locator(".tk-quick a").evaluate_all("links => links.map((link) => link.href)")
     root = home.removesuffix("index.html")
     expected = {

@@ -53,6 +53,7 @@ OTHER_FILES = {
     "settings.py": "a center's settings: the tests of the settings",
     "logo.py": "a center's logo: the tests of the settings",
     "workspace.py": "a center's folder: the tests of the settings",
+    "page_tree.py": "the folder that pages are written to: tests/formats/site/test_page_tree.py",
     "overrides.py": "a center's changes to our worksheets: the tests of the settings",
 }
 

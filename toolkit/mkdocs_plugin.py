@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from mkdocs.config import config_options
@@ -20,6 +21,7 @@ from toolkit import files as bytewise
 from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
 from toolkit.document import Document
+from toolkit.formats.site import lost
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
@@ -74,6 +76,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
                 files.append(File.generated(config, uri, content=content, inclusion=inclusion))
         for download, path in made:
             files.append(File.generated(config, download.uri, abs_src_path=str(path)))
+        self._folders = {PurePosixPath(uri).parts[0] for uri in files.src_uris if "/" in uri}
         for uri, sections in contents(found).items():
             config.nav = _unfolded(config.nav, uri, [_section(title, uris) for title, uris in sections])
         return files
@@ -85,16 +88,27 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         """
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
+        return self.filled(markdown, page.file.src_uri)
+
+    def filled(self, markdown: str, uri: str) -> str:
+        """A page with what its marks stand for. `uri` is its address, for messages. Raises PluginError."""
         try:
             markdown = reference.filled(markdown)
         except KeyError as error:
             known = ", ".join(reference.PAGES)
-            message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
+            message = f"{uri}: there is no kind of file {error} to show the keys of. There is: {known}."
             raise PluginError(message) from error
         try:
             return sample.filled(markdown, lambda: self._found)
         except KeyError as error:
-            raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
+            raise PluginError(f"{uri}: nothing in the example is measured as {error}.") from error
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put our words, and addresses that hold anywhere, into the page for what does not exist."""
+        if template_name != lost.NAME:
+            return output
+        branding = self._read(config)[0].branding
+        return lost.lost(output, urlsplit(config.site_url or "/").path, self._folders, branding)
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:

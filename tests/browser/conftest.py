@@ -64,6 +64,11 @@ def _pretend(build: Path) -> None:
     listed: dict[str, dict[str, object]] = {}
     for size in ("a4", "letter"):
         listed[f"print/{size}/one-rejection.pdf"] = {"kind": "print", "worksheet": "one_rejection", "paper": size}
+        listed[f"packs/feedback-into-action-{size}.zip"] = {
+            "kind": "pack",
+            "workshop": "feedback_into_action",
+            "paper": size,
+        }
         for kind in ("facilitator-guide", "packet", "job-ticket"):
             name = f"workshops/feedback-into-action/{kind}-{size}.pdf"
             listed[name] = {"kind": kind, "workshop": "feedback_into_action", "paper": size}

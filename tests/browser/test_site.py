@@ -36,6 +36,8 @@ PAGES = (
     "evidence.html",
     "coverage.html",
     "glossary.html",
+    "packs.html",
+    "topics.html",
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",
@@ -60,7 +62,7 @@ def test_from_home_to_the_pdf_and_nothing_leaves(visit: Page, address: str) -> N
     visit.context.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     visit.goto(address)
     visit.get_by_role("link", name="1 Understand the rejection").click()
-    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    visit.get_by_role("article").get_by_role("link", name=SHEET, exact=True).click()
     expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
     with visit.expect_response(lambda response: response.url.endswith(".pdf")) as answered:
         visit.get_by_role("link", name="Print A4").click()
@@ -85,7 +87,7 @@ def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
     visit.context.on("request", lambda request: asked.append(request.url))
     visit.goto((site / "index.html").as_uri())
     visit.get_by_role("link", name="1 Understand the rejection").click()
-    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    visit.get_by_role("article").get_by_role("link", name=SHEET, exact=True).click()
     expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
     assert visit.evaluate("document.fonts.check('16px Toolkit')")
     pdf = visit.get_by_role("link", name="Print Letter").evaluate("link => link.href")
@@ -112,7 +114,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, schem
 
 def test_from_the_minutes_to_the_guide_without_a_server(visit: Page, site: Path) -> None:
     visit.goto((site / "index.html").as_uri())
-    visit.get_by_role("link", name="Run a workshop").click()
+    visit.get_by_role("link", name="Pick a workshop").click()
     visit.get_by_role("listitem").filter(has_text="60 minutes").get_by_role("link", name="Feedback into action").click()
     expect(visit.get_by_role("heading", level=1)).to_have_text("Feedback into action")
     for name in ("Guide Letter", "Job ticket, A4"):

@@ -74,6 +74,7 @@ def links(text: str) -> list[str]:
 def test_a_page_for_each_worksheet_workshop_and_stop(shipped: Library) -> None:
     found = site(shipped)
     expected = {"index.md", "worksheets/index.md", "workshops/index.md", "evidence.md", "coverage.md", "glossary.md"}
+    expected |= {"packs.md", "topics.md"}
     expected |= {f"worksheets/{sheet.slug}.md" for sheet in shipped.documents}
     expected |= {f"modules/{module.id}/index.md" for module in shipped.modules}
     expected |= {f"workshops/{workshop.slug}.md" for workshop in shipped.workshops}

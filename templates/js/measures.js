@@ -108,7 +108,7 @@
       }
     }
 
-    // Whether a test holds. Of figures: null where one has no value. In a row everything is true or false.
+    // Whether a test holds. Of figures: null where one has no value.
     holds([sign, ...inner], row) {
       switch (sign) {
         case "@":
@@ -241,7 +241,6 @@
 
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
-  // What a form says of its answers, whenever they have changed.
   const unsaid = new WeakMap(); // what an output says while there is nothing to add up
   document.addEventListener("tk-change", ({ target }) => {
     const { shapes } = target;

@@ -108,7 +108,7 @@
       }
     }
 
-    // Whether a test holds. Of figures: null where one has no value. In a row everything is true or false.
+    // Whether a test holds. Of figures: null where one has no value.
     holds([sign, ...inner], row) {
       switch (sign) {
         case "@":
@@ -149,14 +149,14 @@
     return shapes.figures.map(([, form], at) => (form === "words" ? computer.figure(at) : number(computer.figure(at))));
   };
 
-  // The same by the ids of the figures.
+  // The same by id.
   const compute = (shapes, answers, today) => {
     const found = Object.create(null);
     values(shapes, answers, today).forEach((value, at) => (found[shapes.figures[at][0]] = value));
     return found;
   };
 
-  // The value of every field that adds up by itself, by its id; null where there is nothing to add up.
+  // The fields that add up by themselves, by id.
   const computed = (shapes, answers) => {
     const computer = new Computer(shapes, answers, "");
     const found = Object.create(null);
@@ -164,7 +164,7 @@
     return found;
   };
 
-  // A figure as people read it; nothing where nothing can be said.
+  // A figure as people read it.
   const written = (form, value) => {
     if (value === null || form === "words") return value ?? "";
     return form === "share" ? `${round(100 * value)}%` : form === "number" ? (round(10 * value) / 10).toFixed(1) : String(value);
@@ -194,7 +194,7 @@
     return made;
   };
 
-  // Bars of the first lines, the longest as long as there is room.
+  // The longest bar takes all the room.
   const drawing = ({ id, title, lines, bars: [across, many], series }, found) => {
     const counts = lines.slice(0, many).map(([, places]) => across.map((at) => found[places[at]] ?? 0));
     const room = (WIDTH - LABELS - 40) / Math.max(1, ...counts.map(sum));
@@ -241,7 +241,6 @@
 
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
-  // What a form says of its answers, whenever they have changed.
   const unsaid = new WeakMap(); // what an output says while there is nothing to add up
   document.addEventListener("tk-change", ({ target }) => {
     const { shapes } = target;

@@ -127,7 +127,7 @@ def _islands(document: Document, tracker: Path | None) -> dict[str, Any]:
     if measures := javascript.data(document):
         found["tk-measures"] = measures
     if tracker is not None and (workbook := browser.workbook(tracker.read_bytes(), tracker.name, document)):
-        found["tk-excel"] = workbook
+        found["tk-excel"] = browser.packed(workbook)
     return found
 
 

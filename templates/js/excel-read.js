@@ -323,7 +323,7 @@
     Toolkit.openers.xlsx = async (file, element) => {
       try {
         if (file.size > LARGEST) refuse(LARGE);
-        const { reads } = Toolkit.excel.island(element);
+        const { reads } = await Toolkit.excel.island(element);
         const copies = await read(await file.arrayBuffer(), [{ ...element.definition, reads }]);
         const filled = copies.filter(({ answers }) => Object.keys(answers).length);
         const first = filled[0] ?? copies[0];

@@ -138,9 +138,11 @@
     return { file: file(all), problems };
   };
 
+  // What the page holds of its tracker, which is packed (toolkit/formats/xlsx/browser.py).
   const island = (element) => {
-    const template = element.querySelector("template.tk-excel");
-    return template && JSON.parse(template.content.textContent);
+    const packed = JSON.parse(element.querySelector("template.tk-excel").content.textContent);
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
   };
 
   Toolkit.excel = { tracker, island };
@@ -148,7 +150,7 @@
   if (able && document.querySelector("template.tk-excel")) {
     Toolkit.actions ??= {};
     Toolkit.actions.excel = async (element) => {
-      const found = island(element);
+      const found = await island(element);
       const made = await tracker(found, element.definition, element.answers());
       Toolkit.download(made.file, TYPE, found.name);
       if (!made.problems.length) element.unsaved = false;

@@ -63,7 +63,7 @@
     }
 
     figure(at) {
-      if (this.done[at] === undefined) this.done[at] = this.value(this.shapes.figures[at][2]);
+      if (this.done[at] === undefined) this.done[at] = this.value(this.shapes.figures[at][1]);
       return this.done[at];
     }
 
@@ -144,16 +144,9 @@
   }
 
   // The values of figures in their order: numbers, words, or null.
-  const values = (shapes, answers, today) => {
-    const computer = new Computer(shapes, answers, today);
-    return shapes.figures.map(([, form], at) => (form === "words" ? computer.figure(at) : number(computer.figure(at))));
-  };
-
-  // The same by id.
   const compute = (shapes, answers, today) => {
-    const found = Object.create(null);
-    values(shapes, answers, today).forEach((value, at) => (found[shapes.figures[at][0]] = value));
-    return found;
+    const computer = new Computer(shapes, answers, today);
+    return shapes.figures.map(([form], at) => (form === "words" ? computer.figure(at) : number(computer.figure(at))));
   };
 
   // The fields that add up by themselves, by id.
@@ -226,8 +219,8 @@
   };
 
   const draw = (shapes, answers, today) => {
-    const found = values(shapes, answers, today);
-    const said = found.map((value, at) => written(shapes.figures[at][1], value));
+    const found = compute(shapes, answers, today);
+    const said = found.map((value, at) => written(shapes.figures[at][0], value));
     const drawn = document.createDocumentFragment();
     for (const shape of shapes.measures) {
       const block = make("div", { class: "tk-pattern" }, make("p", { class: "tk-says" }, said[shape.says]));

@@ -113,11 +113,13 @@ def same(one: Result, other: Any) -> bool:
 def differences(blank: Page, document: Document, seeds: range) -> list[str]:
     sheets = [submitted(document, sheet(document, seed)) for seed in seeds]
     script = """([shapes, sheets, today]) => sheets.map((answers) =>
-        ({...Toolkit.measures.compute(shapes, answers, today), ...Toolkit.measures.computed(shapes, answers)}))"""
+        [Toolkit.measures.compute(shapes, answers, today), Toolkit.measures.computed(shapes, answers)])"""
     seen = blank.evaluate(script, [data(document), [given for given, _ in sheets], TODAY.isoformat()])
     found = []
-    for seed, (_, answers), figures in zip(seeds, sheets, seen, strict=True):
-        wanted = expected(document, answers) | added(document, answers)
+    for seed, (_, answers), (values, computed) in zip(seeds, sheets, seen, strict=True):
+        ours = expected(document, answers)
+        figures = dict(zip(ours, values, strict=True)) | computed
+        wanted = ours | added(document, answers)
         assert wanted.keys() == figures.keys()
         found += [
             f"{document.id} {seed} {id}: {wanted[id]!r} {figures[id]!r}"

@@ -3,7 +3,7 @@
 Shape, with figures and measures in their order (`shown.shown`)::
 
     {"blocks": [["application_log.log", {"price": "n", "sown": "d"}, 0], …],
-     "figures": [["stops.1.reached", "count", node], …],    figures are named by their place in this list
+     "figures": [["count", node], …],                       figures are named by their place in this list
      "shared": [node or text, …],     what stands in several nodes
      "measures": [{"id": "stops", "title": "…", "hint": "…", "corner": "…", "columns": ["…"],
                    "lines": [["Applied", [3, -1]], …],    -1 where nothing is said
@@ -68,14 +68,14 @@ def data(document: Document) -> dict[str, Data]:
     figures = [figure for one in found for figure in one.figures()]
     writer = _Writer({figure.id: place for place, figure in enumerate(figures)})
     nodes = writer.of(columns(document))
-    told = [[figure.id, figure.form, nodes.data(figure.node)] for figure in figures]
+    told = [[figure.form, nodes.data(figure.node)] for figure in figures]
     computed = dict(_computed(document, writer))
     if not told and not computed:
         return {}
     shared = _Shared(Counter(text for *_, node in told for text in _written(node)))
     return {
         "blocks": writer.blocks,
-        "figures": [[id, form, shared.less(node)] for id, form, node in told],
+        "figures": [[form, shared.less(node)] for form, node in told],
         "shared": shared.found,
         "measures": [_measure(one, writer.places) for one in found],
         "computed": computed,

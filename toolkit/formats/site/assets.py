@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import rjsmin
+
 from toolkit import resources
 from toolkit.branding import Branding
 
@@ -20,7 +24,7 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {
         f"css/{name}.css": (resources.templates() / "css" / f"{name}.css").read_bytes() for name in STYLES
     }
-    found |= {f"js/{path.name}": path.read_bytes() for path in sorted((resources.templates() / "js").glob("*.js"))}
+    found |= {f"js/{path.name}": _script(path) for path in sorted((resources.templates() / "js").glob("*.js"))}
     found |= {f"fonts/{path.name}": path.read_bytes() for path in map(resources.font, WEIGHTS)}
     if branding.center:
         found[CENTER_CSS] = _center_css(branding)
@@ -32,6 +36,11 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
 def scripts() -> tuple[str, ...]:
     """The scripts of a worksheet's page by name, in the order in which they are loaded."""
     return tuple(name for name in SCRIPTS if (resources.templates() / "js" / f"{name}.js").is_file())
+
+
+def _script(path: Path) -> bytes:
+    """A script without comments and indentation, which phones need not load."""
+    return str(rjsmin.jsmin(path.read_text("utf-8"))).encode()
 
 
 def _center_css(branding: Branding) -> str:

@@ -23,6 +23,8 @@ from toolkit.document import Document
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
+from toolkit.formats.site.slips import SLIPS
+from toolkit.formats.web import slips
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
 from toolkit.library import Library
@@ -59,7 +61,8 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         made = list(_made(_beside(config) / self.config.build))
         downloads = [download for download, _ in made]
         try:
-            forms = {one.id: form(one, center.branding, _islands(one)) for one in found.documents}
+            forms = {one.id: form(one, center.branding, _islands(one, found)) for one in found.documents}
+            forms |= slips.forms(found.slips, found.documents, center.branding)
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
@@ -104,9 +107,10 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         return Path(self.config.library) if self.config.library else None
 
 
-def _islands(document: Document) -> dict[str, Any]:
+def _islands(document: Document, library: Library) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    return {"tk-definition": definition(document)}
+    handed_in = slips.feeds(document, library.slips)
+    return {"tk-definition": definition(document)} | ({"tk-slips": handed_in} if handed_in else {})
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:
@@ -155,8 +159,9 @@ def _section(title: str, uris: list[str]) -> Any:
 
 
 def _page_of(uri: str) -> str:
-    """The page that a navigation names for this one: a workshop stands below the list of all."""
-    return WORKSHOPS if PurePosixPath(uri).parent == PurePosixPath(WORKSHOPS).parent else uri
+    """The page that a navigation names for this one: a workshop stands below the list of all, and so does a slip."""
+    lists = (one for one in (WORKSHOPS, SLIPS) if PurePosixPath(uri).parent == PurePosixPath(one).parent)
+    return next(lists, uri)
 
 
 def _named(nav: Any) -> Iterator[str]:

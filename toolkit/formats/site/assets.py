@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit import resources
 from toolkit.branding import Branding
 
-STYLES = ("tokens", "site", "form")
+STYLES = ("tokens", "site", "form", "count")
 SCRIPTS = ("answers", "drafts", "worksheet", "measures", "take", "excel", "slip")  # of a worksheet's page, in this order
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"

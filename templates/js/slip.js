@@ -124,7 +124,7 @@
     });
     shown.addEventListener("close", () => shown.remove());
     draw();
-    document.body.append(shown);
+    element.parentElement.append(shown);
     shown.showModal();
   };
 

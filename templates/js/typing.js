@@ -15,7 +15,8 @@
     const title = make("h3", { id: "tk-asked" });
     const where = make("p", { className: "tk-where" });
     const options = make("ol", { className: "tk-keys" });
-    const status = make("p", { role: "status", className: "tk-note" });
+    const note = make("p", { className: "tk-note" });
+    const status = make("p", { role: "status", className: "tk-quiet" }); // the note, and what is asked now
     const button = (words, act) => {
       const made = make("button", { type: "button", className: "md-button" }, words);
       made.addEventListener("click", () => {
@@ -85,7 +86,7 @@
       if (words) return tell("There is no such answer here.");
       return change({ at: now.at + 1 });
     };
-    const tell = (words) => (status.textContent = words);
+    const tell = (words) => (status.textContent = note.textContent = words);
 
     const draw = () => {
       const step = steps[now.at];
@@ -96,6 +97,7 @@
       title.textContent = words;
       const hint = several() ? " Several may be picked. Enter goes on." : number() ? " Type the number, then Enter." : "";
       options.replaceChildren(...picks().map(([keys, value, label]) => make("li", {}, button(`${keys.at(-1)}  ${keys.length > 1 && keys[0] !== "1" ? `${keys[0]} ` : ""}${label}`, () => pick(value, label)))));
+      note.textContent = now.note + hint + given;
       status.textContent = `${now.note} ${words}${hint}${given}`.trim();
       box.value = "";
     };
@@ -116,7 +118,7 @@
       event.preventDefault();
     });
     place.replaceChildren(
-      where, title, options, make("label", { htmlFor: box.id, className: "tk-quiet" }, "Key"), box, status, make("p", { id: "tk-keys", className: "tk-hint" }, KEYS),
+      where, title, options, make("label", { htmlFor: box.id, className: "tk-quiet" }, "Key"), box, note, status, make("p", { id: "tk-keys", className: "tk-hint" }, KEYS),
       make("div", { className: "tk-doing" }, button("Skip", enter), button("Back", back), button("Undo", undo), button("Next slip", () => now.at > 0 && finish())),
     );
     draw();

@@ -28,6 +28,7 @@ from toolkit.formats.web import slips
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
 from toolkit.library import Library
+from toolkit.measures import javascript
 from toolkit.problems import ProblemsFound
 from toolkit.workspace import Workspace
 
@@ -109,8 +110,9 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
 
 def _islands(document: Document, library: Library) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    handed_in = slips.feeds(document, library.slips)
-    return {"tk-definition": definition(document)} | ({"tk-slips": handed_in} if handed_in else {})
+    told = {"tk-definition": definition(document), "tk-measures": javascript.data(document)}
+    told["tk-slips"] = slips.feeds(document, library.slips)
+    return {name: data for name, data in told.items() if data}
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:

@@ -105,7 +105,7 @@
       make("p", {}, "Nothing is sent. You get a small file with these answers only. All others stay here."),
       make("label", { htmlFor: which.id, className: "tk-q" }, "My workshop"), which, list, more, agreed,
       make("label", { htmlFor: own.id, className: "tk-q" }, "My code, from my data choice card. No name, please."), own, error, make("div", { className: "tk-doing" }, done, close));
-    const shown = make("dialog", { className: "tk-slip", "aria-labelledby": title.id }, form);
+    const shown = make("dialog", { className: "tk-sure tk-slip", "aria-labelledby": title.id }, form);
     const slip = () => slips[which.value];
     const draw = () => {
       list.replaceChildren(...leaving(slip(), definition, reduced(slip(), definition, answers)));

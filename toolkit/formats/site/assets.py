@@ -6,7 +6,8 @@ from toolkit import resources
 from toolkit.branding import Branding
 
 STYLES = ("tokens", "site", "form", "count")
-SCRIPTS = ("answers", "drafts", "worksheet", "measures", "take", "excel", "slip")  # of a worksheet's page, in this order
+# Of a worksheet's page, in the order in which they are loaded.
+SCRIPTS = ("answers", "rows", "drafts", "worksheet", "measures", "take", "excel", "slip")
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
 SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller

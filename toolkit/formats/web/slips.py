@@ -21,6 +21,7 @@ from toolkit.document import Block, Document, Field, Grid, Heading, Medium, Part
 from toolkit.fields import template_id
 from toolkit.formats.web.definition import definition, island
 from toolkit.formats.web.write import form
+from toolkit.measures import group
 from toolkit.slip import CODE, CONSENT, LABELS, offered
 from toolkit.spoken import questions
 
@@ -53,7 +54,9 @@ def forms(papers: Iterable[Paper], documents: Sequence[Document], branding: Bran
             "tk-sources": [source(sheet) for sheet in documents if sheet.id in asked],
         }
         found[paper.id] = CHOICES.sub("", form(on_screen(paper), branding, islands))
-    found[COUNT] = str(island([told(*one) for one in every], "tk-slips"))
+    sheets = {sheet.id: sheet for sheet in documents}
+    groups = {paper.id: group.data(paper, sheets) for _, paper in every}
+    found[COUNT] = island([told(*one) for one in every], "tk-slips") + island(groups, "tk-group")
     return found
 
 

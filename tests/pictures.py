@@ -43,6 +43,21 @@ def site(address: str) -> Image.Image:
     return Image.open(io.BytesIO(shot))
 
 
+def form(address: str, words: str) -> Image.Image:
+    """The form on a worksheet's page, with a first answer and a draft that is kept."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        window = browser.new_page(viewport={"width": 1200, "height": 1000})
+        window.goto((BUILD / "site" / f"{address}#fill-in-here").as_uri().replace("%23", "#"))
+        window.get_by_label("Keep a draft").check()
+        window.locator(".tk-card input[type=text], .tk-card textarea").first.fill(words)
+        window.wait_for_function("document.querySelector('.tk-count').textContent.startsWith('1 ')")
+        window.evaluate("document.querySelector('.tk-saved').textContent = 'Saved on this device at 10:42'")
+        shot = window.screenshot()
+        browser.close()
+    return Image.open(io.BytesIO(shot))
+
+
 def save(name: str, picture: Image.Image) -> None:
     """Small and with few colors: a README is read on slow lines too."""
     small = picture.convert("RGB").resize((WIDTH, round(picture.height * WIDTH / picture.width)))
@@ -54,3 +69,4 @@ if __name__ == "__main__":
     save("print", page(BUILD / "print" / "a4" / "career-options.pdf"))
     save("tracker", tracker(BUILD / "trackers" / "feedback-to-action.xlsx", 1))
     save("site", site("worksheets/feedback-to-action.html"))
+    save("fill-in", form("worksheets/feedback-to-action.html", "They liked my plan and asked for more work with data."))

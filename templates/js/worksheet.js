@@ -178,7 +178,7 @@
       this.addEventListener("focusin", (event) => this.#follow(event.target.closest(".tk-card")));
       this.addEventListener("focusout", (event) => {
         const words = this.#check(event.target);
-        if (words) this.say(words);
+        if (words) this.say(`${field(this.definition, event.target.name).label}: ${words}`);
       });
       this.querySelector(".tk-file").addEventListener("change", (event) => this.#open(event.target));
       const sure = this.querySelector(".tk-sure");
@@ -236,6 +236,7 @@
     }
 
     #edited() {
+      if (!this.#offer) this.say(""); // it was about what stood there before
       this.unsaved = true;
       this.#changed();
     }

@@ -6,7 +6,7 @@
   const CONSENT = "data_choice.share_counts";
   const CODE = "data_choice.code";
   const CHARACTERS = "23456789CDFHJKMNPQRTWXY";
-  const { field, read, submission, LARGEST } = Toolkit.answers;
+  const { field, read, submission } = Toolkit.answers;
   const NO_YES = "Nothing is saved: without a Yes, nothing of it may be counted. Keep your answers. No is the normal answer.";
   const BAD_CODE = "Please look at your code again: it has 5 signs, as K7 4MT. Or leave it empty.";
 
@@ -60,6 +60,8 @@
     return [value].flat().map((one) => entries.get(String(one)) ?? String(one)).join(", ");
   };
 
+  const island = (element, name) => JSON.parse(element.querySelector(`template.${name}`).content.textContent);
+
   const make = (tag, given, ...inside) => {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(given)) name in made ? (made[name] = value) : made.setAttribute(name, value);
@@ -88,7 +90,7 @@
 
   // "Make my slip" on the page of a worksheet: look at it, say Yes, save.
   const dialog = (element) => {
-    const slips = JSON.parse(element.querySelector("template.tk-slips").content.textContent);
+    const slips = island(element, "tk-slips");
     const { definition } = element;
     const answers = element.answers();
     const list = make("div", { className: "tk-leaving", tabIndex: 0, role: "region", "aria-label": "What leaves with you" });
@@ -129,31 +131,19 @@
   };
 
   // --- The page of a slip ---
-  const opened = async (element, files) => {
-    const sources = JSON.parse(element.querySelector("template.tk-sources").content.textContent);
-    const [slip] = JSON.parse(element.querySelector("template.tk-slips").content.textContent);
+  // A copy of a worksheet, or a tracker: what may be counted joins what stands here, and all else is dropped.
+  const opened = async (element, file, copies) => {
+    const [slip] = island(element, "tk-slips");
+    const sources = island(element, "tk-sources");
     const found = Object.create(null);
-    const problems = [];
-    for (const file of files) {
-      const [before, kind] = [Object.keys(found).length, file.name.split(".").at(-1).toLowerCase()];
-      try {
-        if (file.size > LARGEST) throw new RangeError();
-        const text = kind === "xlsx" && Toolkit.excel ? "" : await file.text();
-        const copies = text ? sources.map((source) => read(text, [source])) : await Toolkit.excel.read(await file.arrayBuffer(), sources);
-        for (const { worksheet, answers } of copies) {
-          const source = sources.find((one) => one.worksheet === worksheet);
-          if (source) Object.assign(found, reduced(slip, source, answers));
-        }
-      } catch (error) {
-        console.error(error);
-      }
-      if (Object.keys(found).length === before) problems.push(`Nothing for this slip was found in ${file.name}.`);
+    for (const { worksheet, answers } of await copies(sources)) {
+      const source = sources.find((one) => one.worksheet === worksheet);
+      if (source) Object.assign(found, reduced(slip, source, answers));
     }
-    const now = element.answers();
-    const kept = Object.fromEntries([CONSENT, CODE].filter((id) => id in now).map((id) => [id, now[id]]));
-    if (Object.keys(found).length) element.fill({ ...now, ...found, ...kept });
     const count = Object.keys(found).length;
-    element.say([count ? `${count} of your answers may be counted, and are filled in. All else was dropped.` : "", ...problems].join(" ").trim());
+    if (count) element.fill({ ...element.answers(), ...found });
+    if (count) element.unsaved = true;
+    element.say(count ? `${count} answers of ${file.name} may be counted, and are filled in. All else was dropped.` : `Nothing for this slip was found in ${file.name}.`);
   };
 
   const show = (element) => {
@@ -161,7 +151,7 @@
     if (!place) return;
     const answers = element.answers();
     const yes = answers[CONSENT] === true;
-    const [slip] = JSON.parse(element.querySelector("template.tk-slips").content.textContent);
+    const [slip] = island(element, "tk-slips");
     const words = leaving(slip, element.definition, answers);
     place.replaceChildren(...(yes ? words : [make("p", { className: "tk-many" }, "Nothing leaves: you have not said Yes.")]));
   };
@@ -169,11 +159,6 @@
   Toolkit.slip = { code, counted, reduced, said, leaving, make, CONSENT };
   Toolkit.actions ??= {};
   Toolkit.actions.slip = dialog;
-  Toolkit.actions["slip-open"] = (element) => {
-    const input = make("input", { type: "file", multiple: true, accept: Toolkit.excel ? ".json,.xlsx" : ".json" });
-    input.addEventListener("change", () => opened(element, [...input.files]));
-    input.click();
-  };
   Toolkit.actions["slip-save"] = (element) => {
     const { [CONSENT]: agreed, [CODE]: written = "", ...answers } = element.answers();
     const [words, saved] = save(element.definition, answers, agreed, written);
@@ -183,5 +168,16 @@
     if (saved) element.unsaved = false;
     element.say(words);
   };
+  const ways = {
+    json: async (file, sources) => {
+      const text = await file.text();
+      return sources.map((source) => read(text, [source]));
+    },
+    xlsx: async (file, sources) => Toolkit.excel.read(await file.arrayBuffer(), sources),
+  };
+  for (const [kind, before] of Object.entries(Toolkit.openers ?? {})) {
+    Toolkit.openers[kind] = (file, element) =>
+      element.querySelector("template.tk-sources") && ways[kind] ? opened(element, file, (sources) => ways[kind](file, sources)) : before(file, element);
+  }
   document.addEventListener("tk-change", ({ target }) => show(target));
 })();

@@ -11,13 +11,32 @@
     return template && JSON.parse(template.content.textContent);
   };
 
+  // Answers of which no number is shown share a line: a long list of them says no more.
+  const joined = (rows) => {
+    const found = new Map();
+    for (const { label, cells } of rows) {
+      const key = cells.length === 2 && !/^\d/.test(cells[0]) ? cells[0] : label;
+      if (found.has(key)) found.get(key).labels.push(label);
+      else found.set(key, { labels: [label], cells });
+    }
+    return [...found.values()].sort((one, other) => (one.labels.length > 1) - (other.labels.length > 1)).map(({ labels, cells: [first, ...rest] }) => ({ label: labels.join("; "), cells: [labels.length > 1 ? `${first} each` : first, ...rest] }));
+  };
+
   const table = ({ title, hint, corner, columns, rows, sentence }) => {
     const cells = (tag, scope, words) => words.map((one) => make(tag, scope ? { scope } : {}, one === null || one === undefined ? "" : String(one)));
     const head = make("tr", {}, ...cells("th", "col", [corner ?? "", ...columns]));
-    const body = rows.map(({ label, cells: numbers }) => make("tr", {}, ...cells("th", "row", [label]), ...cells("td", "", numbers)));
+    const body = joined(rows).map(({ label, cells: numbers }) => make("tr", {}, ...cells("th", "row", [label]), ...cells("td", "", numbers)));
     const drawn = make("table", { className: "tk-plan" }, make("caption", {}, title), make("thead", {}, head), make("tbody", {}, ...body));
     const frame = make("div", { className: "tk-frame", role: "region", tabIndex: 0, "aria-label": title }, drawn);
-    return make("section", {}, ...(hint ? [make("p", { className: "tk-hint" }, hint)] : []), frame, ...(sentence ? [make("p", {}, sentence)] : []));
+    const below = [sentence, hint].filter(Boolean).join(" ");
+    return make("section", { className: columns.length > 2 ? "tk-wide" : "" }, frame, ...(below ? [make("p", { className: "tk-hint" }, below)] : []));
+  };
+
+  // The tables of which nothing may be shown, by the reason.
+  const withheld = (tables) => {
+    const reasons = new Map();
+    for (const { rows, sentence, title } of tables) if (!rows.length) reasons.set(sentence, [...(reasons.get(sentence) ?? []), title]);
+    return [...reasons].map(([why, titles]) => make("p", { className: "tk-withheld" }, `${why} ${[...new Set(titles)].join("; ")}.`));
   };
 
   const start = (page) => {
@@ -41,7 +60,7 @@
       if (!some) return report.replaceChildren();
       const found = Toolkit.group.report(groups, people.map((one) => one.answers), slip());
       const many = `${found.people} ${found.people === 1 ? "person" : "people"}`;
-      const words = found.tooFew ? [make("p", { className: "tk-few" }, found.tooFew)] : found.tables.map(table);
+      const words = found.tooFew ? [make("p", { className: "tk-few" }, found.tooFew)] : [...found.tables.filter(({ rows }) => rows.length).map(table), ...withheld(found.tables)];
       return report.replaceChildren(make("h2", {}, slip().workshop), make("p", { className: "tk-people" }, `${slip().title}: ${many}`), ...words, make("p", { className: "tk-hint" }, `${FLOOR} ${USE}`));
     };
 

@@ -143,7 +143,7 @@
     const count = Object.keys(found).length;
     if (count) element.fill({ ...element.answers(), ...found });
     if (count) element.unsaved = true;
-    element.say(count ? `${count} answers of ${file.name} may be counted, and are filled in. All else was dropped.` : `Nothing for this slip was found in ${file.name}.`);
+    element.say(count ? `${count} of the answers in ${file.name} may be counted, and stand here now. All else was dropped.` : `Nothing for this slip was found in ${file.name}.`);
   };
 
   const show = (element) => {

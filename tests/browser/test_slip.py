@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import random
 from collections.abc import Iterator, Mapping
@@ -124,8 +125,6 @@ def test_codes_are_checked_as_python_checks_them(blank: Page) -> None:
 
 
 def test_the_script_stays_small() -> None:
-    import gzip
-
     assert len(gzip.compress((resources.templates() / "js" / "slip.js").read_bytes())) <= LARGEST
 
 
@@ -176,7 +175,7 @@ def test_copies_are_opened_on_the_page_of_a_slip(visit: Page, address: str, site
     visit.get_by_role("link", name="Hand-in slip").last.click()
     expect(visit.locator(".tk-count")).to_contain_text("answered")
     forms.open_copy(visit, forms.copy("application_log", ANSWERS))
-    expect(visit.locator(".tk-told")).to_contain_text(f"{len(TAKEN)} answers of copy.json may be counted")
+    expect(visit.locator(".tk-told")).to_contain_text(f"{len(TAKEN)} of the answers in copy.json may be counted")
     assert forms.answers(visit) == TAKEN
     assert SECRET not in visit.content()
     forms.open_copy(visit, forms.copy("commitment_card", {"commitment_card.obstacle": "TI", "commitment_card.wish": SECRET}))

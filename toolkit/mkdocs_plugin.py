@@ -25,6 +25,8 @@ from toolkit.formats.site import lost
 from toolkit.formats.site.assets import CENTER_CSS, LOGO
 from toolkit.formats.site.downloads import offered
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
+from toolkit.formats.site.slips import SLIPS
+from toolkit.formats.web import slips
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
 from toolkit.formats.xlsx import browser
@@ -64,7 +66,11 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         downloads = [download for download, _ in made]
         trackers = {one.worksheet: path for one, path in made if one.kind == "tracker" and one.worksheet}
         try:
-            forms = {one.id: form(one, center.branding, _islands(one, trackers.get(one.id))) for one in found.documents}
+            forms = {
+                one.id: form(one, center.branding, _islands(one, found, trackers.get(one.id)))
+                for one in found.documents
+            }
+            forms |= slips.forms(found.slips, found.documents, center.branding)
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
@@ -121,14 +127,16 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         return Path(self.config.library) if self.config.library else None
 
 
-def _islands(document: Document, tracker: Path | None) -> dict[str, Any]:
+def _islands(document: Document, library: Library, tracker: Path | None) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    found: dict[str, Any] = {"tk-definition": definition(document)}
-    if measures := javascript.data(document):
-        found["tk-measures"] = measures
-    if tracker is not None and (workbook := browser.workbook(tracker.read_bytes(), tracker.name, document)):
-        found["tk-excel"] = browser.packed(workbook)
-    return found
+    workbook = browser.workbook(tracker.read_bytes(), tracker.name, document) if tracker else None
+    told = {
+        "tk-definition": definition(document),
+        "tk-measures": javascript.data(document),
+        "tk-excel": browser.packed(workbook) if workbook else "",
+        "tk-slips": slips.feeds(document, library.slips),
+    }
+    return {name: data for name, data in told.items() if data}
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:
@@ -177,8 +185,9 @@ def _section(title: str, uris: list[str]) -> Any:
 
 
 def _page_of(uri: str) -> str:
-    """The page that a navigation names for this one: a workshop stands below the list of all."""
-    return WORKSHOPS if PurePosixPath(uri).parent == PurePosixPath(WORKSHOPS).parent else uri
+    """The page that a navigation names for this one: a workshop stands below the list of all, and so does a slip."""
+    lists = (one for one in (WORKSHOPS, SLIPS) if PurePosixPath(uri).parent == PurePosixPath(one).parent)
+    return next(lists, uri)
 
 
 def _named(nav: Any) -> Iterator[str]:

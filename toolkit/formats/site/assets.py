@@ -9,7 +9,7 @@ import rjsmin
 from toolkit import resources
 from toolkit.branding import Branding
 
-STYLES = ("tokens", "site", "form", "print")
+STYLES = ("tokens", "site", "form", "count", "print")
 SCRIPTS = (  # of a worksheet's page, in this order
     "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "excel-read", "slip",
 )  # fmt: skip

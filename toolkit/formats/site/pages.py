@@ -14,7 +14,7 @@ from toolkit.agenda import Workshop
 from toolkit.branding import Branding
 from toolkit.document import Document, Medium, Module, Topic
 from toolkit.formats import html
-from toolkit.formats.site import doors, proof, terms, workshops
+from toolkit.formats.site import doors, proof, slips, terms, workshops
 from toolkit.formats.site.assets import assets, scripts
 from toolkit.formats.site.downloads import Download, buttons, main_buttons, where_to_fill_in
 from toolkit.formats.site.markdown import block, kept, page
@@ -36,14 +36,9 @@ LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
 WORKSHOPS_WORDS = ("Workshops", "How much time do you have? Pick one. Everything for it is ready to print.")
 SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
 GLOSSARY_WORDS = ("Glossary", "Words of the trade on our sheets, each in a sentence or two.")
-LATER = (
-    proof.EVIDENCE,
-    proof.COVERAGE,
-    WORKSHOPS,
-    GLOSSARY,
-    doors.PACKS,
-    doors.TOPICS,
-)  # pages that a navigation need not name
+LATER = (  # pages that a navigation need not name
+    proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY, doors.PACKS, doors.TOPICS, slips.SLIPS, slips.COUNT,
+)  # fmt: skip
 ALONE = ("navigation", "toc")  # hidden on a page that has no neighbors
 BOOSTS = {"worksheet": 8, "workshop": 2}  # people search for sheets: a guide that names one comes after it
 MEDIUM: Medium = "web"
@@ -97,6 +92,7 @@ def pages(
         "anchor": terms.anchor,
         "packs": packs,
         "prints": doors.prints(downloads, branding.paper),
+        "slip_pages": slips.addresses(library.workshops, {one.id: one for one in library.documents}, forms),
     }
     found: dict[str, str | bytes] = {
         HOME: _page(
@@ -140,6 +136,22 @@ def pages(
         )
     for workshop in library.workshops:
         found[workshop_uri(workshop)] = _workshop(workshop, library, downloads, branding, common)
+    sheets = {document.id: document for document in library.documents}
+    for workshop, paper in slips.papers(library.workshops, sheets):
+        if paper.id in forms:
+            found[slips.uri(workshop, paper)] = _page(
+                "slip",
+                f"{paper.title}: {workshop.title}",
+                paper.purpose,
+                common,
+                workshop=workshop,
+                document=paper,
+                scripts=live,
+                form=Markup(forms[paper.id]),  # noqa: S704  the web format escaped it
+            )
+    if slips.ISLAND in forms:
+        island = Markup(forms[slips.ISLAND])  # noqa: S704  the web format escaped it
+        found[slips.COUNT] = _page("count", *slips.COUNT_WORDS, common, island=island, scripts=slips.scripts())
     if branding.center:
         found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=ALONE)
     return found | _register(library, common) | assets(branding)

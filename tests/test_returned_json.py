@@ -24,7 +24,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def submission(answers: dict[str, Any], worksheet: str = PAPER.id, agreed: bool | None = True, **more: Any) -> dict[str, Any]:
+def submission(
+    answers: dict[str, Any], worksheet: str = PAPER.id, agreed: bool | None = True, **more: Any
+) -> dict[str, Any]:
     said = {slip.CONSENT: agreed} if agreed is not None else {}
     listed = [{"field": id, "value": value} for id, value in {**said, **answers}.items()]
     return {"worksheet": worksheet, "version": 1, "medium": "web", "answers": listed, **more}

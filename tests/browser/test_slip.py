@@ -63,6 +63,7 @@ def visit(chromium: Browser) -> Iterator[Page]:
 
 def plain(values: Mapping[str, Value]) -> dict[str, Any]:
     """Answers as scripts have them."""
+
     def one(value: Value) -> Any:
         if isinstance(value, datetime.date):
             return value.isoformat()
@@ -178,7 +179,9 @@ def test_copies_are_opened_on_the_page_of_a_slip(visit: Page, address: str, site
     expect(visit.locator(".tk-told")).to_contain_text(f"{len(TAKEN)} of the answers in copy.json may be counted")
     assert forms.answers(visit) == TAKEN
     assert SECRET not in visit.content()
-    forms.open_copy(visit, forms.copy("commitment_card", {"commitment_card.obstacle": "TI", "commitment_card.wish": SECRET}))
+    forms.open_copy(
+        visit, forms.copy("commitment_card", {"commitment_card.obstacle": "TI", "commitment_card.wish": SECRET})
+    )
     more = {**TAKEN, "commitment_card.obstacle": "TI"}
     visit.wait_for_function("() => 'commitment_card.obstacle' in document.querySelector('tk-worksheet').answers()")
     forms.open_copy(visit, forms.copy("one_rejection", {}), "other.json")

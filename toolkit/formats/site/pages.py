@@ -36,7 +36,14 @@ LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
 WORKSHOPS_WORDS = ("Workshops", "How much time do you have? Pick one. Everything for it is ready to print.")
 SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
 GLOSSARY_WORDS = ("Glossary", "Words of the trade on our sheets, each in a sentence or two.")
-LATER = (proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY, slips.SLIPS, slips.COUNT)  # pages that a navigation need not name
+LATER = (
+    proof.EVIDENCE,
+    proof.COVERAGE,
+    WORKSHOPS,
+    GLOSSARY,
+    slips.SLIPS,
+    slips.COUNT,
+)  # pages that a navigation need not name
 MEDIUM: Medium = "web"
 
 

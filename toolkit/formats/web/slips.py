@@ -28,14 +28,18 @@ from toolkit.spoken import questions
 MEDIUM: Medium = "web"
 NOT_KNOWN = "NK"
 COUNT = "count"
-CHOICES = re.compile(r'<details class="tk-choices".*?</details>', re.DOTALL)  # a slip asks the same list again and again
+CHOICES = re.compile(
+    r'<details class="tk-choices".*?</details>', re.DOTALL
+)  # a slip asks the same list again and again
 Paper = tuple[Workshop, Document]
 
 
 def on_screen(document: Document) -> Document:
     """A slip as a browser asks it: every row by itself, months as numbers, and only entries that may be handed in."""
     words = {id: said for id, (_, said) in questions(document, MEDIUM).items()}
-    blocks = (Block(block.id, tuple(one for part in block.parts for one in _part(part, words))) for block in document.blocks)
+    blocks = (
+        Block(block.id, tuple(one for part in block.parts for one in _part(part, words))) for block in document.blocks
+    )
     return replace(document, blocks=tuple(blocks))
 
 
@@ -67,7 +71,9 @@ def feeds(document: Document, papers: Iterable[Paper]) -> list[dict[str, Any]]:
         slip = told(workshop, paper)
         home = f"{document.id}."
         if paper.id.startswith("slip_") and (mine := [one for one in slip["questions"] if one[0].startswith(home)]):
-            found.append({key: slip[key] for key in ("worksheet", "version", "structure", "workshop")} | {"questions": mine})
+            found.append(
+                {key: slip[key] for key in ("worksheet", "version", "structure", "workshop")} | {"questions": mine}
+            )
             found[-1]["page"] = f"../slips/{workshop.slug}.html"
             if instead := {id: code for id, code in slip["instead"].items() if id.startswith(home)}:
                 found[-1]["instead"] = instead

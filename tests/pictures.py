@@ -6,6 +6,7 @@ Then look at them.
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -83,6 +84,36 @@ def form(address: str, words: str) -> Image.Image:
     return Image.open(io.BytesIO(shot))
 
 
+def counted(slips: list[dict[str, object]]) -> Image.Image:
+    """The page that counts slips, with some of them opened."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        window = browser.new_page(viewport={"width": 1200, "height": 900})
+        window.goto((BUILD / "site" / "count.html").as_uri())
+        files = window.get_by_label("Choose files")
+        files.set_input_files([{"name": "slips.json", "mimeType": "", "buffer": json.dumps(slips).encode()}])
+        window.locator(".tk-report section").nth(1).scroll_into_view_if_needed()
+        window.locator(".tk-status").evaluate("line => scrollTo(0, line.getBoundingClientRect().top + scrollY - 420)")
+        shot = window.screenshot()
+        browser.close()
+    return Image.open(io.BytesIO(shot))
+
+
+def fictional_slips(count: int) -> list[dict[str, object]]:
+    """Slips of people who do not exist."""
+    found: list[dict[str, object]] = []
+    for number in range(count):
+        answers = {
+            "data_choice.share_counts": True,
+            "starting_point.hardest": ("UN", "UN", "FB")[number % 3],
+            "feedback_to_action.table.1.type": ("IN", "SK", "IN", "NK")[number % 4],
+            "commitment_card.obstacle": ("TI", "WN")[number % 2],
+        }
+        listed = [{"field": id, "value": value} for id, value in answers.items()]
+        found.append({"worksheet": "slip_feedback_into_action", "version": 1, "answers": listed})
+    return found
+
+
 def save(name: str, picture: Image.Image) -> None:
     """Small and with few colors: a README is read on slow lines too."""
     small = picture.convert("RGB").resize((WIDTH, round(picture.height * WIDTH / picture.width)))
@@ -96,3 +127,4 @@ if __name__ == "__main__":
     save("at-home", printed("worksheets/one-rejection.html", REJECTION))
     save("site", site("worksheets/feedback-to-action.html"))
     save("fill-in", form("worksheets/feedback-to-action.html", "They liked my plan and asked for more work with data."))
+    save("count", counted(fictional_slips(24)))

@@ -70,7 +70,8 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
                 one.id: form(one, center.branding, _islands(one, found, trackers.get(one.id)))
                 for one in found.documents
             }
-            forms |= slips.forms(found.slips, found.documents, center.branding)
+            reads = {one.id: {"reads": browser.reads(one)} for one in found.documents if "xlsx" in one.outputs}
+            forms |= slips.forms(found.slips, found.documents, center.branding, reads)
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems

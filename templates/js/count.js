@@ -11,22 +11,20 @@
     return template && JSON.parse(template.content.textContent);
   };
 
-  // Answers of which no number is shown share a line: a long list of them says no more.
+  // Answers of which no number is shown share a line: a long list of them says no more. Gives [rows, lines].
   const joined = (rows) => {
-    const found = new Map();
-    for (const { label, cells } of rows) {
-      const key = cells.length === 2 && !/^\d/.test(cells[0]) ? cells[0] : label;
-      if (found.has(key)) found.get(key).labels.push(label);
-      else found.set(key, { labels: [label], cells });
-    }
-    return [...found.values()].sort((one, other) => (one.labels.length > 1) - (other.labels.length > 1)).map(({ labels, cells: [first, ...rest] }) => ({ label: labels.join("; "), cells: [labels.length > 1 ? `${first} each` : first, ...rest] }));
+    const bare = ({ cells }) => cells.length === 2 && !/^\d/.test(cells[0]);
+    const words = new Set(rows.filter(bare).map(({ cells }) => cells[0]));
+    const lines = [...words].map((said) => `${said}: ${rows.filter((row) => bare(row) && row.cells[0] === said).map(({ label }) => label).join("; ")}`);
+    return [rows.filter((row) => !bare(row)), lines];
   };
 
   const table = ({ title, hint, corner, columns, rows, sentence }) => {
     const cells = (tag, scope, words) => words.map((one) => make(tag, scope ? { scope } : {}, one === null || one === undefined ? "" : String(one)));
     const head = make("tr", {}, ...cells("th", "col", [corner ?? "", ...columns]));
-    const body = joined(rows).map(({ label, cells: numbers }) => make("tr", {}, ...cells("th", "row", [label]), ...cells("td", "", numbers)));
-    const drawn = make("table", { className: "tk-plan" }, make("caption", {}, title), make("thead", {}, head), make("tbody", {}, ...body));
+    const [some, lines] = joined(rows);
+    const body = some.map(({ label, cells: numbers }) => make("tr", {}, ...cells("th", "row", [label]), ...cells("td", "", numbers)));
+    const drawn = make("table", { className: "tk-plan" }, make("caption", {}, title), make("thead", {}, head), make("tbody", {}, ...body, ...lines.map((words) => make("tr", {}, make("td", { colSpan: columns.length + 1, className: "tk-rest" }, words)))));
     const frame = make("div", { className: "tk-frame", role: "region", tabIndex: 0, "aria-label": title }, drawn);
     const below = [sentence, hint].filter(Boolean).join(" ");
     return make("section", { className: columns.length > 2 ? "tk-wide" : "" }, frame, ...(below ? [make("p", { className: "tk-hint" }, below)] : []));

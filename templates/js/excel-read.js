@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const Toolkit = (window.Toolkit ??= {});
-  const { members, unpacked, able, refuse, Refused, DAMAGED, LOCKED } = Toolkit.zip;
+  const { members, unpacked, refuse, Refused, DAMAGED, LOCKED } = Toolkit.zip;
   const LARGEST = 20 * 2 ** 20; // bytes of a file
   const LARGEST_INSIDE = 60 * 2 ** 20; // bytes, unpacked
   const [LAST_ROW, LAST_COLUMN, MOST_CELLS] = [20_000, 702, 500_000];
@@ -317,22 +317,20 @@
     return copies;
   };
 
-  Object.assign(Toolkit.excel, { read });
-  if (able && document.querySelector("template.tk-excel")) {
-    Toolkit.openers ??= {};
-    Toolkit.openers.xlsx = async (file, element) => {
-      try {
-        if (file.size > LARGEST) refuse(LARGE);
-        const { reads } = await Toolkit.excel.island(element);
-        const copies = await read(await file.arrayBuffer(), [{ ...element.definition, reads }]);
-        const filled = copies.filter(({ answers }) => Object.keys(answers).length);
-        const first = filled[0] ?? copies[0];
-        if (filled.length > 1) first.problems.push(`The file holds ${filled.length} copies. This is the first.`);
-        element.take(first);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        element.say(`${error.message} Nothing here has changed.`);
-      }
-    };
-  }
+  const open = async (file, element) => {
+    try {
+      if (file.size > LARGEST) refuse(LARGE);
+      const { reads } = await Toolkit.excel.island(element);
+      const copies = await read(await file.arrayBuffer(), [{ ...element.definition, reads }]);
+      const filled = copies.filter(({ answers }) => Object.keys(answers).length);
+      const first = filled[0] ?? copies[0];
+      if (filled.length > 1) first.problems.push(`The file holds ${filled.length} copies. This is the first.`);
+      element.take(first);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      element.say(`${error.message} Nothing here has changed.`);
+    }
+  };
+
+  Object.assign(Toolkit.excel, { read, open });
 })();

@@ -145,7 +145,24 @@
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).json();
   };
 
-  Toolkit.excel = { tracker, island };
+  // Few people open a tracker: what reads one is loaded when somebody does.
+  const here = document.currentScript?.src;
+  let loading;
+  const reading = () =>
+    (loading ??= new Promise((done, failed) => {
+      const script = Object.assign(document.createElement("script"), { src: new URL("excel-read.js", here), onload: done, onerror: failed });
+      document.head.append(script);
+    }));
+  const later = (name) => async (...given) => {
+    await reading();
+    return Toolkit.excel[name](...given);
+  };
+
+  Toolkit.excel = { tracker, island, read: later("read"), open: later("open") };
+  if (able && document.querySelector("template.tk-excel, template.tk-sources")) {
+    Toolkit.openers ??= {};
+    Toolkit.openers.xlsx = (file, element) => Toolkit.excel.open(file, element);
+  }
   // A page without its tracker, or a browser that cannot pack files, shows no button.
   if (able && document.querySelector("template.tk-excel")) {
     Toolkit.actions ??= {};

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import rjsmin
-
 from toolkit import resources
 from toolkit.branding import Branding
 
 STYLES = ("tokens", "site", "form", "count", "print")
 SCRIPTS = (  # of a worksheet's page, in this order
-    "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "excel-read", "slip",
+    "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "slip",
 )  # fmt: skip
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
@@ -39,8 +37,9 @@ def scripts() -> tuple[str, ...]:
 
 
 def _script(path: Path) -> bytes:
-    """A script without comments and indentation, which phones need not load."""
-    return str(rjsmin.jsmin(path.read_text("utf-8"))).encode()
+    """A script without indentation and lines of comments, which phones need not load. No text spans lines in ours."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//")).encode()
 
 
 def _center_css(branding: Branding) -> str:

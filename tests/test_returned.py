@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.formats.pdf import forms
 from tests.formats.xlsx import damaged, samples
-from toolkit import library, returned, returned_json, submission_file, terminal
+from toolkit import library, returned_json, submission_file, terminal
 from toolkit.answers import NOT_ASKED, UNCLEAR, Answer, Submission, Value, current, visible
 from toolkit.branding import Branding
 from toolkit.cli import main

@@ -110,7 +110,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
 
 def _islands(document: Document, library: Library) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    told = {"tk-definition": definition(document), "tk-measures": javascript.data(document)}
+    told: dict[str, Any] = {"tk-definition": definition(document), "tk-measures": javascript.data(document)}
     told["tk-slips"] = slips.feeds(document, library.slips)
     return {name: data for name, data in told.items() if data}
 

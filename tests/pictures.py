@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import FilePayload, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 BUILD, OUT = ROOT / "build", ROOT / "docs" / "pictures"
@@ -90,10 +90,10 @@ def counted(slips: list[dict[str, object]]) -> Image.Image:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         window = browser.new_page(viewport={"width": 1200, "height": 900})
         window.goto((BUILD / "site" / "count.html").as_uri())
-        files = window.get_by_label("Choose files")
-        files.set_input_files([{"name": "slips.json", "mimeType": "", "buffer": json.dumps(slips).encode()}])
-        window.locator(".tk-report section").nth(1).scroll_into_view_if_needed()
-        window.locator(".tk-status").evaluate("line => scrollTo(0, line.getBoundingClientRect().top + scrollY - 420)")
+        file: FilePayload = {"name": "slips.json", "mimeType": "", "buffer": json.dumps(slips).encode()}
+        window.get_by_label("Choose files").set_input_files([file])
+        window.locator(".tk-status").evaluate("line => scrollTo(0, line.getBoundingClientRect().top + scrollY - 330)")
+        window.wait_for_timeout(1000)  # the bar has stopped moving
         shot = window.screenshot()
         browser.close()
     return Image.open(io.BytesIO(shot))

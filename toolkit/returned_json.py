@@ -1,7 +1,7 @@
 """Answers that came back as JSON: slips saved in the browser, lists of submissions, copies of worksheets.
 
-They are read by the same rules as a slip on paper, in a PDF or in a table: without a Yes nothing of a slip is read, and a
-whole worksheet is opened in one-to-one work only. An answer that does not fit its question is doubted, never counted.
+They are read by the same rules as a slip on paper, in a PDF or in a table: without a Yes nothing of a slip is read, and
+a whole worksheet is opened in one-to-one work only. An answer that does not fit its question is doubted, never counted.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ MOST = 2000  # submissions in one file
 NO_MONTH = "not a month"
 
 WHOLE = (
-    "This is a copy of a whole worksheet, not a slip. Give it back unread. Open it with --one-to-one only in a talk with "
-    "its owner."
+    "This is a copy of a whole worksheet, not a slip. Give it back unread. Open it with --one-to-one only in a talk "
+    "with its owner."
 )
 MANY = f"This file holds more than {MOST} submissions. Split it."
 

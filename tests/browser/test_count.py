@@ -171,7 +171,8 @@ def test_what_is_no_slip_of_ours_is_refused_with_its_name_and_a_reason(page: Pag
     said = [one.partition(": ") for one in page.locator(".tk-refused li").all_inner_texts()]
     begins = {
         "tracker.xlsx": "This is a whole workbook.", "log.json": "This is a whole worksheet.",
-        "no.json": "It does not say Yes", "other.json": "It belongs to another workshop", "old.json": "It was made with",
+        "no.json": "It does not say Yes", "other.json": "It belongs to another workshop",
+        "old.json": "It was made with",
         "x.pdf": "This page can’t open PDFs.", "notes.txt": "This is no slip", "deep.json": "This file is damaged",
         "half.json": "This file is damaged", "proto.json": "This is no slip", "types.json": "This is no slip",
         "empty.json": "This is no slip",

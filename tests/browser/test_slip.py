@@ -96,7 +96,8 @@ def test_what_may_be_counted_is_what_python_says(blank: Page) -> None:
             expected.append(plain(counted(document, values)))
     known = {document.id: [definition(document), source(document)] for document in FEEDING}
     found = blank.evaluate(
-        "([known, cases]) => cases.map(([sheet, values]) => known[sheet].map((one) => ({...Toolkit.slip.counted(one, values)})))",
+        """([known, cases]) => cases.map(([sheet, values]) =>
+            known[sheet].map((one) => ({...Toolkit.slip.counted(one, values)})))""",
         [known, cases],
     )
     assert len(expected) > 200
@@ -109,7 +110,8 @@ def test_a_slip_takes_what_the_slip_of_a_tracker_takes(blank: Page, code: str) -
     known = [source(document) for document in FEEDING]
     cases = [sheets.answered(code, seed) for seed in range(10)]
     found = blank.evaluate(
-        """([slip, known, cases]) => cases.map((sheets) => Object.assign({}, ...known.filter((one) => sheets[one.worksheet])
+        """([slip, known, cases]) => cases.map((sheets) => Object.assign({}, ...known
+            .filter((one) => sheets[one.worksheet])
             .map((one) => Toolkit.slip.reduced(slip, one, sheets[one.worksheet]))))""",
         [told(*SLIPS[paper.id]), known, [{id: plain(values) for id, values in one.items()} for one in cases]],
     )
@@ -122,7 +124,8 @@ def test_codes_are_checked_as_python_checks_them(blank: Page) -> None:
     some += ["".join(dice.choices(codes.CHARACTERS + "01OI", k=5)) for _ in range(500)]
     expected = [codes.normal(one) if codes.valid(one) else "" for one in some]
     assert blank.evaluate("(some) => some.map(Toolkit.slip.code)", some) == expected
-    assert any(expected[100:]) and not all(expected)
+    assert any(expected[100:])
+    assert not all(expected)
 
 
 def test_the_script_stays_small() -> None:

@@ -48,7 +48,8 @@ def forms(
 ) -> dict[str, str]:
     """The form of each slip by the slip's id, with what its script is told: the slip, and the sheets it comes from.
 
-    `reads` says, for each worksheet, what a script that opens a tracker has to know of it. Under `COUNT` stands what the page is told on which slips are counted.
+    `reads` adds, by worksheet, what a script that opens a tracker has to know of it. Under `COUNT` stands what the page
+    is told on which slips are counted.
     """
     found: dict[str, str] = {}
     every = tuple(papers)
@@ -57,9 +58,7 @@ def forms(
         islands = {
             "tk-definition": _definition(paper),
             "tk-slips": [told(workshop, paper)],
-            "tk-sources": [
-                source(sheet) | reads.get(sheet.id, {}) for sheet in documents if sheet.id in asked
-            ],
+            "tk-sources": [source(sheet) | reads.get(sheet.id, {}) for sheet in documents if sheet.id in asked],
         }
         found[paper.id] = CHOICES.sub("", form(on_screen(paper), branding, islands))
     sheets = {sheet.id: sheet for sheet in documents}

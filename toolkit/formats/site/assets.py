@@ -7,7 +7,7 @@ from pathlib import Path
 from toolkit import resources
 from toolkit.branding import Branding
 
-STYLES = ("tokens", "site", "form", "count", "print")
+STYLES = ("tokens", "site", "form", "print", "count")
 SCRIPTS = (  # of a worksheet's page, in this order
     "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "slip",
 )  # fmt: skip

@@ -109,7 +109,7 @@
     if (kind !== "columns") for (let at = 0; at < counts.length; at += width) lines.push(all.slice(at, at + width));
     if (kind !== "rows") for (let at = 0; at < width; at += 1) lines.push(all.filter((place) => place % width === at));
     const states = counts.map((count) => (count <= few ? "low" : count >= high ? "high" : "shown"));
-    const ends = { low: [0, few], high: [high, people], hidden: [few + 1, high - 1] };
+    const ends = { low: [0, few], high: [high, people], hidden: [0, high - 1] };
     const shown = (places) => places.filter((at) => states[at] === "shown");
     for (;;) {
       const hidden = lines.map((line) => line.filter((at) => states[at] !== "shown"));
@@ -119,9 +119,10 @@
       const found = cells.find((at) => !free.includes(at) || ranges[at][0] === ranges[at][1]);
       if (found === undefined) return shown(all).length ? states : null;
       const beside = shown(lines.filter((line) => line.includes(found)).flat());
-      const [next] = (beside.length ? beside : shown(all)).sort((one, other) => counts[one] - counts[other] || one - other);
-      if (next === undefined) return null;
-      states[next] = "hidden";
+      const left = beside.length ? beside : shown(all);
+      if (!left.length) return null;
+      const least = Math.min(...left.map((at) => counts[at]));
+      for (const at of all) if (states[at] === "low" || (left.includes(at) && counts[at] === least)) states[at] = "hidden";
     }
   };
 

@@ -88,9 +88,15 @@
     return [`Your slip is in your downloads: ${name}. Hand it in the way your workshop told you.`, true];
   };
 
+  // A question, or every row of what is told once for all of them (toolkit/formats/web/slips.py).
+  const spread = ([rows, asked]) =>
+    typeof rows === "number"
+      ? Array.from({ length: rows }, (_, at) => asked.map((line) => line.map((text) => text.replace("*", at + 1)))).flat()
+      : [[rows, asked]];
+
   // "Make my slip" on the page of a worksheet: look at it, say Yes, save.
   const dialog = (element) => {
-    const slips = island(element, "tk-slips");
+    const slips = island(element, "tk-slips").map((one) => ({ ...one, questions: one.questions.flatMap(spread) }));
     const { definition } = element;
     const answers = element.answers();
     const list = make("div", { className: "tk-leaving", tabIndex: 0, role: "region", "aria-label": "What leaves with you" });

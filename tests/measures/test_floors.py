@@ -80,12 +80,25 @@ def test_no_hidden_number_is_the_only_one_that_fits(people: int, parts: list[int
     if found is None:
         return
     low, high = few(people), people - max(1, (people - 1) // floors.EXTREME)
-    may = {"low": range(low + 1), "high": range(high, people + 1), "hidden": range(low + 1, high)}
+    may = {"low": range(low + 1), "high": range(high, people + 1), "hidden": range(high)}
     hidden = [place for place, state in found.items() if state != "shown"]
     rest = sum(counts[r][c] for r, c in hidden)
     ways = [way for way in product(*(may[found[place]] for place in hidden)) if sum(way) == rest]
     for at in range(len(hidden)):
         assert len({way[at] for way in ways}) > 1
+
+
+@pytest.mark.parametrize(("answers", "people"), [(2, 10), (2, 13), (3, 10), (3, 12), (3, 15), (4, 11), (4, 13)])
+def test_every_hidden_number_could_be_another_one_even_to_people_who_know_our_rules(answers: int, people: int) -> None:
+    """All groups there can be, put together by what is shown of them: in no set is a hidden number always the same."""
+    alike: dict[tuple[int | State, ...], list[tuple[int, ...]]] = {}
+    for counts in product(range(people + 1), repeat=answers):
+        if sum(counts) == people and (found := states([[count] for count in counts], people, "columns")):
+            words = (count if found[at, 0] == "shown" else found[at, 0] for at, count in enumerate(counts))
+            alike.setdefault(tuple(words), []).append(counts)
+    for seen, groups in alike.items():
+        for at, word in enumerate(seen):
+            assert isinstance(word, int) or len({counts[at] for counts in groups}) > 1, (seen, groups)
 
 
 @settings(max_examples=50, deadline=None)
@@ -102,10 +115,10 @@ def test_nothing_low_and_nothing_nearly_everybody_is_shown(table: tuple[list[lis
     ("counts", "people", "expected"),
     [
         ([9, 8, 8], 25, "shown shown shown"),
-        ([12, 9, 4], 25, "shown hidden low"),  # one low number: the next smallest goes with it
+        ([12, 9, 4], 25, "shown hidden hidden"),  # one low number: the next smallest goes with it
         ([25, 0, 0], 25, None),  # everybody said the same: there is nothing to show
         ([15, 6, 2, 2], 25, "shown shown low low"),
-        ([15, 10, 0, 0], 25, "shown hidden low low"),  # else the sum would tell that both are nobody
+        ([15, 10, 0, 0], 25, "shown hidden hidden hidden"),  # else the sum would tell that both are nobody
     ],
 )
 def test_some_groups_as_people_see_them(counts: list[int], people: int, expected: str | None) -> None:

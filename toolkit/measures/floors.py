@@ -34,7 +34,9 @@ def states(counts: Counts, people: int, lines: Lines) -> dict[Place, State] | No
         shown = _shown(found, beside) or _shown(found, found)
         if not shown:
             return None
-        found[min(shown, key=lambda place: (counts[place[0]][place[1]], place))] = "hidden"
+        least = min(counts[r][c] for r, c in shown)
+        found |= {(r, c): "hidden" for r, c in shown if counts[r][c] == least}  # which of them would tell
+        found = {place: "hidden" if state == "low" else state for place, state in found.items()}  # so would two words
     return found if "shown" in found.values() else None
 
 
@@ -96,7 +98,7 @@ def _bounds(
 ) -> dict[Place, list[int]]:
     """Between what each hidden number lies, for somebody who knows the rules and the sums."""
     low, high = few(people), _most(people)
-    ends = {"low": (0, low), "high": (high, people), "hidden": (low + 1, high - 1)}
+    ends = {"low": (0, low), "high": (high, people), "hidden": (0, high - 1)}
     ranges = {place: list(ends[state]) for place, state in found.items() if state != "shown"}
     changed = True
     while changed:

@@ -74,12 +74,30 @@ def feeds(document: Document, papers: Iterable[Paper]) -> list[dict[str, Any]]:
         slip = told(workshop, paper)
         home = f"{document.id}."
         if paper.id.startswith("slip_") and (mine := [one for one in slip["questions"] if one[0].startswith(home)]):
-            found.append(
-                {key: slip[key] for key in ("worksheet", "version", "structure", "workshop")} | {"questions": mine}
-            )
+            kept = {key: slip[key] for key in ("worksheet", "version", "structure", "workshop")}
+            found.append(kept | {"questions": _rows_once(mine)})
             found[-1]["page"] = f"../slips/{workshop.slug}.html"
             if instead := {id: code for id, code in slip["instead"].items() if id.startswith(home)}:
                 found[-1]["instead"] = instead
+    return found
+
+
+def _rows_once(asked: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Questions of which every row is told once: `[rows, [[id, words], …]]`, with `*` for the number of the row."""
+    found: list[list[Any]] = []
+    last = ""
+    for id, words in asked:
+        block, _, rest = id.rpartition(".")
+        block, _, row = block.rpartition(".")
+        if not row.isdigit():
+            found.append([id, words])
+        elif block != last:
+            found.append([1, [[f"{block}.*.{rest}", words.replace(f" {row}", " *", 1)]]])
+        elif row == "1":
+            found[-1][1].append([f"{block}.*.{rest}", words.replace(f" {row}", " *", 1)])
+        else:
+            found[-1][0] = int(row)
+        last = block if row.isdigit() else ""
     return found
 
 

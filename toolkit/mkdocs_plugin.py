@@ -20,8 +20,9 @@ from toolkit import files as bytewise
 from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
 from toolkit.document import Document
-from toolkit.formats.site.assets import CENTER_CSS, LOGO
+from toolkit.formats.site.assets import CENTER_CSS, LOGO, SITE_SCRIPT
 from toolkit.formats.site.downloads import offered
+from toolkit.formats.site.mended import mended
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
@@ -30,6 +31,7 @@ from toolkit.problems import ProblemsFound
 from toolkit.workspace import Workspace
 
 EARLY = 100  # so that search and other plugins see our pages as they see any other
+LATE = -100  # when no other plugin changes the page any more
 
 
 class ToolkitConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs leaves its hook untyped
@@ -49,6 +51,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         watched = [self._library or resources.content(), resources.templates(), *own]
         config.watch = [*config.watch, *(str(path) for path in watched)]
         _brand(config, self._read(config)[0].branding)
+        config.extra_javascript = [SITE_SCRIPT, *config.extra_javascript]
         return config
 
     @event_priority(EARLY)
@@ -92,6 +95,15 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
             return sample.filled(markdown, lambda: self._found)
         except KeyError as error:
             raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
+
+    @event_priority(LATE)
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Mend what the theme leaves undone."""
+        return mended(output).html
+
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
+        """The page for a missing address is a template of the theme: it is mended, too."""
+        return mended(output_content).html if template_name.endswith(".html") else output_content
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:

@@ -22,8 +22,9 @@ from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
 from toolkit.document import Document
 from toolkit.formats.site import lost
-from toolkit.formats.site.assets import CENTER_CSS, LOGO
+from toolkit.formats.site.assets import CENTER_CSS, LOGO, SITE_SCRIPT
 from toolkit.formats.site.downloads import offered
+from toolkit.formats.site.mended import mended
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
 from toolkit.formats.site.slips import SLIPS
 from toolkit.formats.web import slips
@@ -36,6 +37,7 @@ from toolkit.problems import ProblemsFound
 from toolkit.workspace import Workspace
 
 EARLY = 100  # so that search and other plugins see our pages as they see any other
+LATE = -100  # when no other plugin changes the page any more
 
 
 class ToolkitConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs leaves its hook untyped
@@ -55,6 +57,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         watched = [self._library or resources.content(), resources.templates(), *own]
         config.watch = [*config.watch, *(str(path) for path in watched)]
         _brand(config, self._read(config)[0].branding)
+        config.extra_javascript = [SITE_SCRIPT, *config.extra_javascript]
         return config
 
     @event_priority(EARLY)
@@ -115,7 +118,12 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         if template_name != lost.NAME:
             return output
         branding = self._read(config)[0].branding
-        return lost.lost(output, urlsplit(config.site_url or "/").path, self._folders, branding)
+        return mended(lost.lost(output, urlsplit(config.site_url or "/").path, self._folders, branding)).html
+
+    @event_priority(LATE)
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Mend what the theme leaves undone."""
+        return mended(output).html
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:

@@ -15,6 +15,7 @@ WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
 SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller
 LOGO = "images/logo.png"
+SITE_SCRIPT = "js/site.js"  # of every page
 
 
 def assets(branding: Branding) -> dict[str, str | bytes]:

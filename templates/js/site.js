@@ -1,0 +1,40 @@
+// Menu and search of the theme are check boxes that no key reaches. Our buttons click them, say whether they are open,
+// take the focus inside and, by Escape, back again.
+(() => {
+  "use strict";
+  const box = (button) => document.getElementById(button.dataset.tkToggle);
+  const buttons = () => document.querySelectorAll("[data-tk-toggle]");
+
+  const said = () => {
+    for (const button of buttons()) button.setAttribute("aria-expanded", String(box(button)?.checked ?? false));
+  };
+
+  const inside = (name) => {
+    const first = name === "__search" ? ".md-search__input" : ".md-sidebar--primary .md-nav__item > :is(a.md-nav__link, label.md-nav__link)";
+    const found = [...document.querySelectorAll(first)].find((one) => one.checkVisibility?.({ visibilityProperty: true }) ?? true);
+    found?.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-tk-toggle]");
+    if (!button) return;
+    box(button).click();
+    said();
+    if (box(button).checked) setTimeout(inside, 260, button.dataset.tkToggle); // the theme slides it in
+  });
+
+  document.addEventListener("change", (event) => event.target.matches?.(".md-toggle") && said());
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const button of buttons()) {
+      const toggle = box(button);
+      if (!toggle?.checked) continue;
+      if (button.dataset.tkToggle === "__drawer") toggle.click(); // the theme closes the search by itself
+      setTimeout(() => {
+        said();
+        if (button.checkVisibility?.() ?? true) button.focus();
+      });
+    }
+  });
+})();

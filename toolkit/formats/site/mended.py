@@ -18,6 +18,7 @@ from itertools import accumulate
 BUTTONS = {"__drawer": "Menu", "__search": "Search"}
 LABEL, DIALOG = "md-header__button", "md-search"
 KEPT = ("pre", "textarea", "template")
+META = '<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="no-referrer">'
 POLICY = (
     "default-src 'none'",
     "script-src 'self' file: {scripts}",
@@ -49,7 +50,7 @@ def mended(page: str) -> Mended:
     edits = list(places.edits)
     if places.head:
         policy = "; ".join(POLICY).format(scripts=scripts)
-        metas = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="no-referrer">'
+        metas = META.format(policy=policy)
         edits.append((places.head, places.head, metas))
         places.found.add("policy")
     return Mended(_edited(page, sorted(edits)), frozenset(places.found))
@@ -90,9 +91,7 @@ class _Places(HTMLParser):
         start = self._here()
         end = start + len(self.get_starttag_text() or "")
         self.kept += tag in KEPT
-        if tag == "head":
-            self.head = end
-        elif tag == "meta" and "charset" in given:
+        if tag == "head" or (tag == "meta" and "charset" in given):
             self.head = end
         elif tag == "label" and LABEL in classes and given.get("for") in BUTTONS:
             box = given["for"]

@@ -9,9 +9,15 @@
     for (const button of buttons()) button.setAttribute("aria-expanded", String(box(button)?.checked ?? false));
   };
 
+  // The menu is in layers, one over the other: a link in a lower one can take the focus, and nobody sees it there.
+  const seen = (link) => {
+    const { left, top, width, height } = link.getBoundingClientRect();
+    return width > 0 && link.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  };
+
   const inside = (name) => {
-    const first = name === "__search" ? ".md-search__input" : ".md-sidebar--primary .md-nav__item > :is(a.md-nav__link, label.md-nav__link)";
-    const found = [...document.querySelectorAll(first)].find((one) => one.checkVisibility?.({ visibilityProperty: true }) ?? true);
+    const links = document.querySelectorAll(".md-sidebar--primary a.md-nav__link[href]");
+    const found = name === "__search" ? document.querySelector(".md-search__input") : [...links].find(seen);
     found?.focus();
   };
 
@@ -20,7 +26,7 @@
     if (!button) return;
     box(button).click();
     said();
-    if (box(button).checked) setTimeout(inside, 260, button.dataset.tkToggle); // the theme slides it in
+    if (box(button).checked) setTimeout(inside, 300, button.dataset.tkToggle); // the theme slides it in
   });
 
   document.addEventListener("change", (event) => event.target.matches?.(".md-toggle") && said());

@@ -106,15 +106,15 @@ def report_of(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("way", ["http", "file"])
-def test_twelve_slips_make_the_tables_that_python_makes(page: Page, site: Path, way: str) -> None:
+def test_slips_make_the_tables_that_python_makes(page: Page, site: Path, way: str) -> None:
     asked: list[str] = []
     if way == "file":
         page.goto(f"{site.as_uri()}/count.html")
         choose(page, WORKSHOP.title)
     page.on("request", lambda request: asked.append(request.url))
-    slips = [handed(number) for number in range(12)]
+    slips = [handed(number) for number in range(24)]
     drop(page, *(file(f"{number}.json", one) for number, one in enumerate(slips)))
-    expect(page.locator(".tk-people")).to_contain_text("12 people")
+    expect(page.locator(".tk-people")).to_contain_text("24 people")
     assert shown(page) == expected(slips)
     assert any(rows for _, rows in shown(page))
     assert asked == []

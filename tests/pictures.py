@@ -15,6 +15,8 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import FilePayload, sync_playwright
 
+from tests.browser.waiting import until
+
 ROOT = Path(__file__).parents[1]
 BUILD, OUT = ROOT / "build", ROOT / "docs" / "pictures"
 WIDTH = 900  # pixels
@@ -77,7 +79,7 @@ def form(address: str, words: str) -> Image.Image:
         window.goto((BUILD / "site" / f"{address}#fill-in-here").as_uri().replace("%23", "#"))
         window.get_by_label("Keep a draft").check()
         window.locator(".tk-card input[type=text], .tk-card textarea").first.fill(words)
-        window.wait_for_function("document.querySelector('.tk-count').textContent.startsWith('1 ')")
+        until(window, "document.querySelector('.tk-count').textContent.startsWith('1 ')")
         window.evaluate("document.querySelector('.tk-saved').textContent = 'Saved on this device at 10:42'")
         shot = window.screenshot()
         browser.close()

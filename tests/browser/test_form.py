@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, 
 
 from tests.browser import forms
 from tests.browser.forms import answers, copy, fill, open_copy, opened, saved
+from tests.browser.waiting import until
 from toolkit import library
 from toolkit.document import Document, structure_hash
 from toolkit.library import Library
@@ -69,7 +70,7 @@ def keep(page: Page) -> None:
 
 
 def stored(page: Page, words: str) -> None:
-    page.wait_for_function("words => Object.values({...localStorage}).some(text => text.includes(words))", arg=words)
+    until(page, "words => Object.values({...localStorage}).some(text => text.includes(words))", words)
 
 
 def drafts(page: Page) -> list[str]:
@@ -138,11 +139,11 @@ def test_others_hear_of_edits_and_of_fills(visit: Page, address: str) -> None:
     opened(visit, address, LOG)
     visit.evaluate("window.heard = 0; document.addEventListener('tk-change', () => window.heard += 1)")
     employer(visit).press_sequentially("Several letters in a row", delay=5)
-    visit.wait_for_function("window.heard > 0")
+    until(visit, "window.heard > 0")
     assert visit.evaluate("window.heard") < 10
     before = visit.evaluate("window.heard")
     fill(visit, {})
-    visit.wait_for_function("before => window.heard > before", arg=before)
+    until(visit, "before => window.heard > before", before)
 
 
 def test_it_lives_when_it_is_moved(visit: Page, address: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.forms import fill, opened
+from tests.browser.waiting import until
 from tests.measures.logs import typed
 from toolkit import library, resources
 from toolkit.answers import Answer, Submission, Value
@@ -193,9 +194,9 @@ def test_a_form_shows_what_its_answers_add_up_to(chromium: Browser, address: str
     rows = SHIPPED.document("career_options").fields()
     first = next(item.id for item in rows if item.id.endswith(".weight")).removesuffix(".weight")
     fill(page, {f"{first}.weight": 3, f"{first}.a": 4})
-    page.wait_for_function("output => output.textContent === '12'", arg=total.element_handle())
+    until(page, "output => output.textContent === '12'", total.element_handle())
     fill(page, {})
-    page.wait_for_function("output => output.textContent === 'adds up by itself'", arg=total.element_handle())
+    until(page, "output => output.textContent === 'adds up by itself'", total.element_handle())
     page.close()
 
 

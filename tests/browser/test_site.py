@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NAUGHTY
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -108,7 +109,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, schem
         )
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000)
+            until(page, "width => document.documentElement.scrollWidth <= width", width)
     context.close()
 
 
@@ -130,7 +131,7 @@ def test_an_agenda_scrolls_in_its_own_frame(chromium: Browser, address: str) -> 
     assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.tk-frame').scrollLeft > 0")
+    until(page, "document.querySelector('.tk-frame').scrollLeft > 0")
     assert page.evaluate("window.scrollX") == 0
     context.close()
 
@@ -143,7 +144,7 @@ def test_a_mail_is_copied_with_its_lines(chromium: Browser, address: str) -> Non
     expect(mail.locator("pre")).to_be_hidden()
     mail.locator("summary").click()
     mail.get_by_title("Copy to clipboard").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    until(page, "navigator.clipboard.readText().then(text => text.length > 0)")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "[date], [time], 60 minutes\n[place]\n\n" in copied
     assert copied.endswith("[advisor]\n[center]")

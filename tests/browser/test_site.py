@@ -98,7 +98,7 @@ def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
     assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
     context = chromium.new_context(color_scheme=scheme)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""Waiting for something in a page. Playwright's own `wait_for_function` runs text as a program: our pages forbid that."""
+"""Waiting for something in a page. Playwright's `wait_for_function` runs text as a program, which our pages forbid."""
 
 from __future__ import annotations
 

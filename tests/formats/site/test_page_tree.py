@@ -33,7 +33,7 @@ def test_it_holds_pages_files_and_settings_without_our_plugin(workspace: Path, m
     made({FILE: b"%PDF"})
     out = written(workspace)
     settings = yaml.safe_load((out / "mkdocs.yml").read_text("utf-8"))
-    assert settings["plugins"] == ["search"]
+    assert settings["plugins"] == ["search", "offline"]
     assert {"Home": "index.md"} in settings["nav"]
     (sheets,) = [item["Worksheets"] for item in settings["nav"] if "Worksheets" in item]
     assert "worksheets/application-log.md" in str(sheets)

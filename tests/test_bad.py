@@ -49,6 +49,7 @@ OTHER_FILES = {
     "formats/pdf/read.py": "a returned PDF: tests/formats/pdf/test_hostile.py",
     "returned.py": "a returned file: tests/formats/pdf/test_hostile.py",
     "submission_file.py": "answers as JSON: tests/test_returned.py",
+    "returned_json.py": "what the browser saved: tests/test_returned_json.py",
     "formats/xlsx/": "a workbook, or the answers for one: tests/formats/xlsx",
     "settings.py": "a center's settings: the tests of the settings",
     "logo.py": "a center's logo: the tests of the settings",

@@ -49,10 +49,12 @@ OTHER_FILES = {
     "formats/pdf/read.py": "a returned PDF: tests/formats/pdf/test_hostile.py",
     "returned.py": "a returned file: tests/formats/pdf/test_hostile.py",
     "submission_file.py": "answers as JSON: tests/test_returned.py",
+    "returned_json.py": "what the browser saved: tests/test_returned_json.py",
     "formats/xlsx/": "a workbook, or the answers for one: tests/formats/xlsx",
     "settings.py": "a center's settings: the tests of the settings",
     "logo.py": "a center's logo: the tests of the settings",
     "workspace.py": "a center's folder: the tests of the settings",
+    "page_tree.py": "the folder that pages are written to: tests/formats/site/test_page_tree.py",
     "overrides.py": "a center's changes to our worksheets: the tests of the settings",
 }
 

@@ -194,7 +194,7 @@ def hoard(size: int) -> int:
 
 
 def test_a_worker_that_has_grown_is_followed_by_a_fresh_one() -> None:
-    grown = [process for _, process in pool.run([(hoard, (pool.GROWN,))] * 4, 2)]
+    grown = [process for _, process in pool.run([(hoard, (pool.GROWN + 2**20,))] * 4, 2)]
     assert len(set(grown)) == 4
     small = [process for _, process in pool.run([(hoard, (1,))] * 8, 2)]
     assert len(set(small)) == 2

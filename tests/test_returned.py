@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.formats.pdf import forms
 from tests.formats.xlsx import damaged, samples
-from toolkit import library, returned, submission_file, terminal
+from toolkit import library, returned_json, submission_file, terminal
 from toolkit.answers import NOT_ASKED, UNCLEAR, Answer, Submission, Value, current, visible
 from toolkit.branding import Branding
 from toolkit.cli import main
@@ -123,7 +123,7 @@ def test_a_bad_file_is_a_line_of_its_own_and_the_others_are_read() -> None:
         "mine.pdf: Application and rejection log: 4 answers, found by the names of its fields.",
         "gone.pdf: No such file or directory.",
         "folder.pdf: No file is in this folder.",
-        f"answers.json: {returned.NEITHER}",
+        f"answers.json: {returned_json.WHOLE}",
         "4 problems. The other files were read.",
     ]
 
@@ -161,7 +161,7 @@ def test_a_folder_of_mixed_returns_says_what_was_found_by_what_and_what_was_not_
         f"renamed.xlsx: sheet 'Old', {log}: not read, {read.TWICE}.",
         f"locked.xlsx: {xlsx_gate.LOCKED[1]}",
         f"log.csv: {log}: 4 answers, found by its hidden ids.",
-        f"answers.json: {returned.NEITHER}",
+        f"answers.json: {returned_json.WHOLE}",
         "2 problems. The other files were read.",
     ]
 

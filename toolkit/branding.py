@@ -76,6 +76,10 @@ class Branding:
         """Who hands this out: the center, or the toolkit where nobody is named."""
         return self.center or self.tool
 
+    def page(self, slug: str) -> str:
+        """The address of a worksheet's page, by its slug, where `site` is known."""
+        return f"{self.site.rstrip('/')}/worksheets/{slug}.html"
+
     def contact(self, key: ContactKey) -> Contact | None:
         """Whom to turn to for this, if the center has said so."""
         return next((found for found in self.support if found.key == key), None)

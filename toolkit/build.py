@@ -83,7 +83,14 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
         entries = kept | {job.path: new.get(job.path) or known[job.path] for job in jobs}
         if not options.only and (options.workspace / CONFIG).is_file():
             offered = {path: entry for path, entry in entries.items() if not path.startswith("site/")}
-            shown = [library.documents, library.modules, library.register, library.workshops, library.glossary]
+            shown = [
+                library.documents,
+                library.modules,
+                library.register,
+                library.workshops,
+                library.topics,
+                library.glossary,
+            ]
             site = _site([*shown, branding, base], known, offered, options, fresh, tell)
             entries = offered | site
             new |= {path: entry for path, entry in site.items() if path not in known or entry is not known[path]}

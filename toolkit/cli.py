@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from toolkit.library import Library
     from toolkit.workspace import Workspace
 
-SCHEMAS = ("worksheet", "list", "workshop", "piece", "claims", "evidence", "glossary", "settings", "submission")
+SCHEMAS = (
+    "worksheet",
+    "list",
+    "workshop",
+    "piece",
+    "claims",
+    "evidence",
+    "glossary",
+    "topics",
+    "settings",
+    "submission",
+)
 
 
 class Verbs(click.Group):
@@ -297,6 +308,30 @@ def serve(port: int) -> None:
         sys.exit(subprocess.run(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=False).returncode)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--build", "made", type=click.Path(file_okay=False, path_type=Path), default=Path("build"), help="What to offer."
+)
+def pages(folder: Path, made: Path) -> None:
+    """Write the pages of the website into DIR, with a mkdocs.yml that needs no plugin of ours.
+
+    Other generators build the same site from it. Files that the build has made are copied along, so build first.
+    Again, it writes only what has changed and deletes what is no longer used.
+    """
+    from toolkit import page_tree, terminal
+    from toolkit.workspace import CONFIG
+
+    if not Path(CONFIG).is_file():
+        raise click.UsageError(f"There is no {CONFIG} in this folder. Go to the folder of your center first.")
+    try:
+        count, changed = page_tree.write(Path(CONFIG), folder, made)
+    except ProblemsFound as error:
+        terminal.show(error.problems, as_json=False)
+        sys.exit(1)
+    click.echo(f"{count} files in {folder}, {changed} of them changed.")
 
 
 def _here(files: tuple[Path, ...] = (), plain: bool = False) -> tuple[Workspace, Library]:

@@ -32,6 +32,7 @@ LIBRARIES = {  # what to look for, and the name it is imported by
     "pillow": "PIL",
     "filelock": "filelock",
     "pyphen": "pyphen",
+    "segno": "segno",
     "mkdocs": "mkdocs",
     "mkdocs-material": "material",
     "fontpkg-atkinson-hyperlegible": "fontpkg_atkinson_hyperlegible",

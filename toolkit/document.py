@@ -199,6 +199,15 @@ class Module:
     line: str = ""
 
 
+@dataclass(frozen=True)
+class Topic:
+    """What somebody comes with, in their words, and one line below it."""
+
+    id: str
+    title: str
+    line: str
+
+
 def quoted(words: str) -> str:
     """Words to say between quotation marks; those inside become single ones."""
     return f"“{words.translate(str.maketrans('“”', '‘’'))}”"
@@ -257,6 +266,8 @@ class Document:
     home: bool = False
     article: tuple[str, ...] = ()
     evidence: tuple[EvidenceNote, ...] = ()
+    also: tuple[str, ...] = ()  # what people call it
+    topics: tuple[str, ...] = ()  # ids of what people come with
     aliases: tuple[tuple[str, str], ...] = ()  # (old id, new id)
     facilitator: Guidance = Guidance()
     measures: tuple[Measure, ...] = ()

@@ -25,8 +25,11 @@ MOST_WORDS = 20  # in a sentence
 MOST_GRADE = 8.0  # of a school in the United States
 LEAST_WORDS = 100  # a grade of fewer words says more about chance than about the words
 
-# Keys whose values nobody reads: names for the toolkit, codes, and sources as they are cited.
-NOT_READ = frozenset(("code", "id", "kind", "list", "measure", "module", "share", "sources", "type", "without"))
+# Keys whose values nobody reads: names for the toolkit, codes, sources as they are cited,
+# and words that people type to find a sheet.
+NOT_READ = frozenset(
+    ("also", "code", "id", "kind", "list", "measure", "module", "share", "sources", "topics", "type", "without")
+)
 APART = ("facilitator", "mails")  # parts of a file that have readers of their own, and so a grade of their own
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-from toolkit import evidence, glossary, language, overrides, resources, slip, worksheet, workshop, yamltext
+from toolkit import evidence, glossary, language, overrides, resources, slip, topics, worksheet, workshop, yamltext
 from toolkit.agenda import Piece, Workshop
-from toolkit.document import Document, Module, OptionList
+from toolkit.document import Document, Module, OptionList, Topic
 from toolkit.language import Glossary
 from toolkit.problems import Problem, ProblemsFound
 from toolkit.register import Register
@@ -35,6 +35,7 @@ class Library:
     origins: dict[str, Origin] = field(default_factory=dict)  # of worksheets and workshops, by id
     held: dict[str, Problem] = field(default_factory=dict)  # worksheets and workshops that are not built, and why
     register: Register = field(default=Register())  # claims, evidence and the items of the article
+    topics: tuple[Topic, ...] = ()  # what people come with
     glossary: Glossary = field(default=Glossary())  # words of the trade, explained, and words to avoid
 
     def document(self, id: str) -> Document:
@@ -151,6 +152,8 @@ def load(
     agendas, named = _told_apart(worksheets)
     ours, theirs = (read("worksheets", document, named) for read in (shelves.ours, shelves.theirs))
     documents = _merged(ours, theirs, problems)
+    needs = {topic.id: topic for _, found in shelves.entries(topics.NAME, topics.topics) for topic in found}
+    problems += topics.unknown([*ours, *theirs], tuple(needs.values()))
     shelves.stop()
     workshops: list[Workshop] = []
     held: dict[str, Problem] = {}
@@ -163,7 +166,15 @@ def load(
     ordered = sorted(wanted, key=lambda found: (found.module.number, found.code))
     path = sorted(stops.values(), key=lambda stop: stop.number)
     return Library(
-        tuple(ordered), shelves.lists, tuple(path), tuple(workshops), origins, held, register, shelves.glossary
+        tuple(ordered),
+        shelves.lists,
+        tuple(path),
+        tuple(workshops),
+        origins,
+        held,
+        register,
+        tuple(needs.values()),
+        shelves.glossary,
     )
 
 

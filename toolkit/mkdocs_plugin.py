@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from mkdocs.config import config_options
@@ -20,16 +21,23 @@ from toolkit import files as bytewise
 from toolkit import reference, resources, sample, workspace
 from toolkit.branding import Branding
 from toolkit.document import Document
-from toolkit.formats.site.assets import CENTER_CSS, LOGO
+from toolkit.formats.site import lost
+from toolkit.formats.site.assets import CENTER_CSS, LOGO, SITE_SCRIPT
 from toolkit.formats.site.downloads import offered
+from toolkit.formats.site.mended import mended
 from toolkit.formats.site.pages import LATER, WORKSHOPS, Download, contents, pages
+from toolkit.formats.site.slips import SLIPS
+from toolkit.formats.web import slips
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.write import form
+from toolkit.formats.xlsx import browser
 from toolkit.library import Library
+from toolkit.measures import javascript
 from toolkit.problems import ProblemsFound
 from toolkit.workspace import Workspace
 
 EARLY = 100  # so that search and other plugins see our pages as they see any other
+LATE = -100  # when no other plugin changes the page any more
 
 
 class ToolkitConfig(Config):  # type: ignore[no-untyped-call]  # mkdocs leaves its hook untyped
@@ -49,6 +57,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         watched = [self._library or resources.content(), resources.templates(), *own]
         config.watch = [*config.watch, *(str(path) for path in watched)]
         _brand(config, self._read(config)[0].branding)
+        config.extra_javascript = [SITE_SCRIPT, *config.extra_javascript]
         return config
 
     @event_priority(EARLY)
@@ -58,8 +67,14 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         self._found = found
         made = list(_made(_beside(config) / self.config.build))
         downloads = [download for download, _ in made]
+        trackers = {one.worksheet: path for one, path in made if one.kind == "tracker" and one.worksheet}
         try:
-            forms = {one.id: form(one, center.branding, _islands(one)) for one in found.documents}
+            forms = {
+                one.id: form(one, center.branding, _islands(one, found, trackers.get(one.id)))
+                for one in found.documents
+            }
+            reads = {one.id: {"reads": browser.reads(one)} for one in found.documents if "xlsx" in one.outputs}
+            forms |= slips.forms(found.slips, found.documents, center.branding, reads)
             site = pages(found, downloads, center.branding, forms)
         except ProblemsFound as problems:
             raise PluginError(str(problems)) from problems
@@ -71,6 +86,7 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
                 files.append(File.generated(config, uri, content=content, inclusion=inclusion))
         for download, path in made:
             files.append(File.generated(config, download.uri, abs_src_path=str(path)))
+        self._folders = {PurePosixPath(uri).parts[0] for uri in files.src_uris if "/" in uri}
         for uri, sections in contents(found).items():
             config.nav = _unfolded(config.nav, uri, [_section(title, uris) for title, uris in sections])
         return files
@@ -82,16 +98,32 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         """
         if page.file.generated_by and "title" in page.meta:
             page.meta["title"] = Markup(page.meta["title"])  # noqa: S704  `markdown.page` escaped it
+        return self.filled(markdown, page.file.src_uri)
+
+    def filled(self, markdown: str, uri: str) -> str:
+        """A page with what its marks stand for. `uri` is its address, for messages. Raises PluginError."""
         try:
             markdown = reference.filled(markdown)
         except KeyError as error:
             known = ", ".join(reference.PAGES)
-            message = f"{page.file.src_uri}: there is no kind of file {error} to show the keys of. There is: {known}."
+            message = f"{uri}: there is no kind of file {error} to show the keys of. There is: {known}."
             raise PluginError(message) from error
         try:
             return sample.filled(markdown, lambda: self._found)
         except KeyError as error:
-            raise PluginError(f"{page.file.src_uri}: nothing in the example is measured as {error}.") from error
+            raise PluginError(f"{uri}: nothing in the example is measured as {error}.") from error
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put our words, and addresses that hold anywhere, into the page for what does not exist."""
+        if template_name != lost.NAME:
+            return output
+        branding = self._read(config)[0].branding
+        return mended(lost.lost(output, urlsplit(config.site_url or "/").path, self._folders, branding)).html
+
+    @event_priority(LATE)
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Mend what the theme leaves undone."""
+        return mended(output).html
 
     def _read(self, config: MkDocsConfig) -> tuple[Workspace, Library]:
         try:
@@ -104,9 +136,16 @@ class ToolkitPlugin(BasePlugin[ToolkitConfig]):  # type: ignore[no-untyped-call]
         return Path(self.config.library) if self.config.library else None
 
 
-def _islands(document: Document) -> dict[str, Any]:
+def _islands(document: Document, library: Library, tracker: Path | None) -> dict[str, Any]:
     """What scripts on the page of a worksheet are told, by the class of the `<template>` it stands in."""
-    return {"tk-definition": definition(document)}
+    workbook = browser.workbook(tracker.read_bytes(), tracker.name, document) if tracker else None
+    told = {
+        "tk-definition": definition(document),
+        "tk-measures": javascript.data(document),
+        "tk-excel": browser.packed(workbook) if workbook else "",
+        "tk-slips": slips.feeds(document, library.slips),
+    }
+    return {name: data for name, data in told.items() if data}
 
 
 def _brand(config: MkDocsConfig, branding: Branding) -> None:
@@ -155,8 +194,9 @@ def _section(title: str, uris: list[str]) -> Any:
 
 
 def _page_of(uri: str) -> str:
-    """The page that a navigation names for this one: a workshop stands below the list of all."""
-    return WORKSHOPS if PurePosixPath(uri).parent == PurePosixPath(WORKSHOPS).parent else uri
+    """The page that a navigation names for this one: a workshop stands below the list of all, and so does a slip."""
+    lists = (one for one in (WORKSHOPS, SLIPS) if PurePosixPath(uri).parent == PurePosixPath(one).parent)
+    return next(lists, uri)
 
 
 def _named(nav: Any) -> Iterator[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 TRIES = 3  # a task that takes its worker down this often is to blame itself
-GROWN = 350 * 2**20  # bytes: a worker that holds more after a task is followed by a fresh one
+GROWN = 250 * 2**20  # bytes: a worker that holds so much more than at its start is followed by a fresh one
 
 R = TypeVar("R")
 Task = tuple[Callable[..., R], tuple[Any, ...]]
@@ -118,6 +118,7 @@ def _work(pipe: Connection) -> None:
     gc.freeze()  # what the parent had read stays: no collection has to look at it, or copy its pages, again
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    at_start = _memory()
     while True:
         try:
             function, arguments = pipe.recv()
@@ -128,7 +129,7 @@ def _work(pipe: Connection) -> None:
         except Exception as error:  # noqa: BLE001  raised again in the parent
             error.add_note(f"In a worker process:\n{traceback.format_exc()}")
             outcome = False, error
-        pipe.send((*outcome, _memory() > GROWN))
+        pipe.send((*outcome, _memory() - at_start > GROWN))
 
 
 def _memory() -> int:

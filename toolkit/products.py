@@ -27,7 +27,7 @@ SHEETS: dict[Medium, dict[str, Medium]] = {  # layouts of a worksheet: what is m
 EVERYTHING = "my-job-search"  # the tracker that holds every sheet
 LIBRARIES = (  # whose updates may change what is made
     "fonttools", "jinja2", "markdown", "mkdocs", "mkdocs-material", "openpyxl", "pikepdf", "pillow", "pydyf",
-    "pymdown-extensions", "weasyprint",
+    "pymdown-extensions", "segno", "weasyprint",
 )  # fmt: skip
 TYPED = ("slip", "slip-large-print", "slip-follow-up")  # papers of a workshop that are made to type into, too
 Entry = dict[str, str | int]

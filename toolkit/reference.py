@@ -23,6 +23,7 @@ PAGES = {  # in docs/reference/; a model that several kinds of file share stands
     "claims": "evidence.md",
     "evidence": "evidence.md",
     "glossary": "glossary.md",
+    "topics": "topics.md",
     "settings": "settings.md",
     "submission": "submission.md",
 }

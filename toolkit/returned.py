@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from toolkit import submission_file
+from toolkit import returned_json, submission_file
 from toolkit.answers import FoundSheet, Submission
 from toolkit.document import Document
 from toolkit.problems import Problem, ProblemsFound, Source
@@ -30,7 +30,8 @@ TOO_LARGE = "This file is larger than any worksheet. Ask for the one worksheet."
 TOO_MUCH = "This file takes too much memory to be read. Ask for the worksheet itself, saved again."
 TOO_LONG = f"This file could not be read in {SECONDS:g} seconds. Ask for the worksheet itself, saved again."
 NEITHER = (
-    "This is no file that comes back from us: no PDF, no workbook (.xlsx or .ods), and no sheet of ours saved as .csv. "
+    "This is no file that comes back from us: no PDF, no workbook (.xlsx or .ods), no sheet of ours saved as .csv, and "
+    "no slip saved in the browser. "
     "Ask for the file as it was saved."
 )
 NOTHING = "Nothing is filled in here, or it is no worksheet of ours."
@@ -187,6 +188,9 @@ def _read(data: bytes, documents: Sequence[Document], name: str, one_to_one: boo
         return Returned(
             name, submissions, found=tuple(FoundSheet("", i.worksheet, "fields", len(i.answers)) for i in submissions)
         )
+    if returned_json.is_json(data):
+        submissions, sheets, problems = returned_json.read(data, documents, name, one_to_one=one_to_one)
+        return Returned(name, submissions, problems, sheets)
     if (found := xlsx.everything(data, documents, name)) is None:
         return _refused(name, "file-unknown", NEITHER)
     kept = found.visible(documents, one_to_one=one_to_one)

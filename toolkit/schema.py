@@ -18,6 +18,7 @@ from toolkit.glossary import GlossaryFile
 from toolkit.kinds._base import Model
 from toolkit.settings import SettingsFile
 from toolkit.submission_file import SubmissionFile
+from toolkit.topics import TopicsFile
 from toolkit.worksheet_file import ListFile, WorksheetFile
 from toolkit.workshop import PieceFile, WorkshopFile
 
@@ -29,6 +30,7 @@ MODELS: dict[str, type[Model]] = {
     "claims": ClaimsFile,
     "evidence": EvidenceFile,
     "glossary": GlossaryFile,
+    "topics": TopicsFile,
     "settings": SettingsFile,
     "submission": SubmissionFile,
 }

@@ -112,7 +112,8 @@ class SettingsFile(Model, title="The settings of a center"):
     month: Annotated[str, pydantic.StringConstraints(max_length=30, strip_whitespace=True)] | None = None
     """Stands beside the name: `month: April 2026`. No clock enters a build."""
     site: Annotated[str, pydantic.StringConstraints(pattern=HTTPS, max_length=200)] | None = None
-    """Where the website will be: `site: https://careers.example.edu`."""
+    """Where the website will be: `site: https://careers.example.edu`. Then each sheet has the address of its own page
+    in its head, and a code for phones."""
     support: SupportSpec | None = None
     """Whom people can turn to."""
     words: dict[str, WordsSpec] | None = None

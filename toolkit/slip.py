@@ -40,7 +40,7 @@ REFUSED = (
 NOT_SAID = "Not known, or not said"
 LABELS = {("reason_type", "NK"): NOT_SAID}  # entries with other words on a slip, by list and code
 WORDY: tuple[FieldType, ...] = ("text", "long", "url", "number", "money")  # what no tick and no code can answer
-HANDED: frozenset[Medium] = frozenset(("print", "large_print", "fillable", "xlsx"))  # whatever media a sheet asks it in
+HANDED: frozenset[Medium] = frozenset(("print", "large_print", "fillable", "web", "xlsx"))  # all media
 TWO_LINES = 120  # characters, boxes counted as five: what fits into two lines of ticks
 FOLLOW_UP_ROWS = 3  # of a table, where the slip itself does not ask for more of them
 

@@ -21,6 +21,7 @@ else:
 
 Title = Annotated[str, pydantic.StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
 Purpose = Annotated[str, pydantic.StringConstraints(min_length=10, max_length=200, strip_whitespace=True)]
+Called = Annotated[str, pydantic.StringConstraints(min_length=2, max_length=40, strip_whitespace=True)]
 ItemId = Annotated[str, pydantic.StringConstraints(pattern=ARTICLE)]
 ClaimId = Annotated[str, pydantic.StringConstraints(pattern=CLAIM)]
 EvidenceId = Annotated[str, pydantic.StringConstraints(pattern=EVIDENCE)]
@@ -83,6 +84,10 @@ class WorksheetFile(Model, title="A worksheet"):
     """What stands beside the minutes: `facts: [On your own]`."""
     steps: Annotated[tuple[Line, ...], pydantic.Field(max_length=5)] = ()
     """How to use it, on the website."""
+    also: Annotated[tuple[Called, ...], pydantic.Field(max_length=10)] = ()
+    """What people call it, or what they type to find it: `also: [ghosted, no answer]`. The search finds these words."""
+    topics: Annotated[tuple[Id, ...], pydantic.Field(max_length=4)] = ()
+    """What people come with for whom it is, by the ids of [topics](topics.md): `topics: [no_reply]`."""
     outputs: Annotated[tuple[Medium, ...], pydantic.Field(min_length=1)] = tuple(sorted(MEDIA))
     """The forms it is meant for: `print` on paper, `large_print`, `fillable` a PDF to fill in, `web` on the website,
     `xlsx` in Excel."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from toolkit import files, kinds, language, library, resources, settings, yamltext
+from toolkit import files, kinds, language, library, resources, settings, topics, yamltext
 from toolkit.agenda import Workshop
 from toolkit.branding import UNBRANDED, Branding
 from toolkit.document import Document
@@ -26,7 +26,7 @@ from toolkit.yamltext import Tree
 DEFINED = ("worksheets", "lists", "workshops", "pieces")
 FOLDERS = (*DEFINED, "templates", "docs")
 ALMOST = re.compile(r"([^.].*)\.ya?ml(\.txt)?", re.IGNORECASE)
-FILES = (settings.NAME, "claims.yaml", "evidence.yaml", "glossary.yaml")
+FILES = (settings.NAME, "claims.yaml", "evidence.yaml", "glossary.yaml", topics.NAME)
 CONFIG = "mkdocs.yml"
 PARTIALS = "own/"  # below templates/: pieces that a center's own templates include
 NO_TEMPLATES = (".md", ".txt", ".db", ".ini")  # notes, and what desktops leave in folders

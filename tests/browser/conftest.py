@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import everything
 from toolkit import resources
 from toolkit.formats.site.make import make
 
@@ -27,6 +28,7 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+LOG = "trackers/application-log.xlsx"
 NAUGHTY = "<img src=x onerror=alert(1)> & {{7*7}}"
 
 
@@ -62,6 +64,11 @@ def _pretend(build: Path) -> None:
     listed: dict[str, dict[str, object]] = {}
     for size in ("a4", "letter"):
         listed[f"print/{size}/one-rejection.pdf"] = {"kind": "print", "worksheet": "one_rejection", "paper": size}
+        listed[f"packs/feedback-into-action-{size}.zip"] = {
+            "kind": "pack",
+            "workshop": "feedback_into_action",
+            "paper": size,
+        }
         for kind in ("facilitator-guide", "packet", "job-ticket"):
             name = f"workshops/feedback-into-action/{kind}-{size}.pdf"
             listed[name] = {"kind": kind, "workshop": "feedback_into_action", "paper": size}
@@ -69,6 +76,11 @@ def _pretend(build: Path) -> None:
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_bytes(PDF)
         entry |= {"pages": 1, "sha256": hashlib.sha256(PDF).hexdigest()}
+    tracker = everything.made(LOG)  # a real one: its page fills it in
+    (build / LOG).parent.mkdir(parents=True)
+    (build / LOG).write_bytes(tracker)
+    digest = hashlib.sha256(tracker).hexdigest()
+    listed[LOG] = {"kind": "tracker", "worksheet": "application_log", "sha256": digest}
     (build / "manifest.json").write_text(json.dumps({"files": listed}), "utf-8")
 
 

@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NAUGHTY
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,8 @@ PAGES = (
     "evidence.html",
     "coverage.html",
     "glossary.html",
+    "packs.html",
+    "topics.html",
     "modules/m0/index.html",
     "modules/m1/index.html",
     "guides/first-handout.html",
@@ -60,7 +63,7 @@ def test_from_home_to_the_pdf_and_nothing_leaves(visit: Page, address: str) -> N
     visit.context.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     visit.goto(address)
     visit.get_by_role("link", name="1 Understand the rejection").click()
-    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    visit.get_by_role("article").get_by_role("link", name=SHEET, exact=True).click()
     expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
     with visit.expect_response(lambda response: response.url.endswith(".pdf")) as answered:
         visit.get_by_role("link", name="Print A4").click()
@@ -85,7 +88,7 @@ def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
     visit.context.on("request", lambda request: asked.append(request.url))
     visit.goto((site / "index.html").as_uri())
     visit.get_by_role("link", name="1 Understand the rejection").click()
-    visit.get_by_role("article").get_by_role("link", name=SHEET).click()
+    visit.get_by_role("article").get_by_role("link", name=SHEET, exact=True).click()
     expect(visit.get_by_role("heading", level=1)).to_have_text(SHEET)
     assert visit.evaluate("document.fonts.check('16px Toolkit')")
     pdf = visit.get_by_role("link", name="Print Letter").evaluate("link => link.href")
@@ -95,7 +98,7 @@ def test_it_works_from_a_folder(visit: Page, site: Path) -> None:
     assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
     context = chromium.new_context(color_scheme=scheme)
     page = context.new_page()
@@ -106,13 +109,13 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, address: str, schem
         )
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000)
+            until(page, "width => document.documentElement.scrollWidth <= width", width)
     context.close()
 
 
 def test_from_the_minutes_to_the_guide_without_a_server(visit: Page, site: Path) -> None:
     visit.goto((site / "index.html").as_uri())
-    visit.get_by_role("link", name="Run a workshop").click()
+    visit.get_by_role("link", name="Pick a workshop").click()
     visit.get_by_role("listitem").filter(has_text="60 minutes").get_by_role("link", name="Feedback into action").click()
     expect(visit.get_by_role("heading", level=1)).to_have_text("Feedback into action")
     for name in ("Guide Letter", "Job ticket, A4"):
@@ -128,7 +131,7 @@ def test_an_agenda_scrolls_in_its_own_frame(chromium: Browser, address: str) -> 
     assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.tk-frame').scrollLeft > 0")
+    until(page, "document.querySelector('.tk-frame').scrollLeft > 0")
     assert page.evaluate("window.scrollX") == 0
     context.close()
 
@@ -141,7 +144,7 @@ def test_a_mail_is_copied_with_its_lines(chromium: Browser, address: str) -> Non
     expect(mail.locator("pre")).to_be_hidden()
     mail.locator("summary").click()
     mail.get_by_title("Copy to clipboard").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    until(page, "navigator.clipboard.readText().then(text => text.length > 0)")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "[date], [time], 60 minutes\n[place]\n\n" in copied
     assert copied.endswith("[advisor]\n[center]")
@@ -156,10 +159,16 @@ def test_buttons_are_big_enough_for_a_thumb(visit: Page, address: str) -> None:
         assert all(box is not None and box["height"] >= 44 for box in boxes), page
 
 
-def test_nothing_can_be_typed_into_the_preview(visit: Page, address: str) -> None:
-    visit.goto(address + "worksheets/one-rejection.html")
-    assert visit.locator(".tk-form :is(input, select, textarea):enabled").count() == 0
-    assert visit.locator(".tk-form :is(input, select, textarea)").count() > 10
+def test_without_scripts_the_form_is_read_and_the_other_ways_are_named(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "worksheets/one-rejection.html")
+    assert page.locator(".tk-form :is(input, select, textarea)").count() > 10
+    expect(page.get_by_text("a browser needs JavaScript. You can also fill it in on paper.")).to_be_visible()
+    for name in ("Erase everything", "Open a copy"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_text("Keep a draft")).to_be_hidden()
+    context.close()
 
 
 def test_a_naughty_title_stays_text(visit: Page, address: str) -> None:

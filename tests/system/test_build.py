@@ -6,8 +6,10 @@ promises is in tests/system/test_engine.py, on two little worksheets.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,6 +114,19 @@ def test_buttons_lead_only_to_files_that_exist(built: Path) -> None:
                 and page.name != "404.html"
             ):
                 assert (page.parent / address.split("#")[0]).resolve().exists(), f"{page.name}: {address}"
+
+
+def test_a_phone_need_not_load_much(built: Path) -> None:
+    """A worksheet with its tracker inside, and all scripts of ours that a page loads."""
+    site = built / "build" / "site"
+    pages = [*(site / "worksheets").glob("*.html"), *(site / "slips").glob("*.html"), site / "count.html"]
+    assert len(pages) > 40
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert len(text.encode()) <= 150 * 1024 or page.parent.name != "worksheets", page.name
+        scripts = [page.parent / address for address in re.findall(r'<script src="([^"]*js/[\w-]+\.js)"', text)]
+        assert scripts
+        assert sum(len(gzip.compress(script.read_bytes(), mtime=0)) for script in scripts) <= 25 * 1024, page.name
 
 
 class _Links(HTMLParser):

@@ -60,6 +60,9 @@ def html(text: str) -> BeautifulSoup:
     return BeautifulSoup(markdown.markdown(body, extensions=extensions), "html.parser")
 
 
+HERE = "#fill-in-here"
+
+
 def words(text: str) -> str:
     return " ".join(text.split())
 
@@ -71,6 +74,7 @@ def links(text: str) -> list[str]:
 def test_a_page_for_each_worksheet_workshop_and_stop(shipped: Library) -> None:
     found = site(shipped)
     expected = {"index.md", "worksheets/index.md", "workshops/index.md", "evidence.md", "coverage.md", "glossary.md"}
+    expected |= {"packs.md", "topics.md"}
     expected |= {f"worksheets/{sheet.slug}.md" for sheet in shipped.documents}
     expected |= {f"modules/{module.id}/index.md" for module in shipped.modules}
     expected |= {f"workshops/{workshop.slug}.md" for workshop in shipped.workshops}
@@ -78,12 +82,14 @@ def test_a_page_for_each_worksheet_workshop_and_stop(shipped: Library) -> None:
 
 
 def test_without_downloads_there_are_no_buttons(shipped: Library) -> None:
-    assert not any("md-button" in text or "files/" in text for text in site(shipped).values())
+    found = site(shipped)
+    assert {link for text in found.values() for link in links(text)} == {HERE}
+    assert not any("files/" in text for text in found.values())
 
 
 def test_buttons_lead_to_the_downloads_and_nowhere_else(shipped: Library) -> None:
     found = site(shipped, TRACKER, PRINT, ALL, UNKNOWN)
-    buttons = {uri: links(text) for uri, text in found.items() if links(text)}
+    buttons = {uri: files for uri, text in found.items() if (files := [to for to in links(text) if to != HERE])}
     assert buttons == {
         "worksheets/application-log.md": [f"../{PRINT.uri}", f"../{TRACKER.uri}"],
         "worksheets/index.md": [f"../{ALL.uri}"],
@@ -98,8 +104,17 @@ def test_buttons_say_what_to_expect(shipped: Library) -> None:
 
 
 def test_the_page_names_only_ways_to_fill_in_that_exist(shipped: Library) -> None:
-    assert "Nothing can be typed here." in site(shipped)["worksheets/application-log.md"]
-    assert "typed here: fill it in on paper." in site(shipped, PRINT)["worksheets/application-log.md"]
+    assert "a browser needs JavaScript.</p>" in site(shipped)["worksheets/application-log.md"]
+    words = "a browser needs JavaScript. You can also fill it in on paper.</p>"
+    assert words in site(shipped, PRINT)["worksheets/application-log.md"]
+
+
+def test_the_first_button_leads_to_the_form_where_there_is_one(shipped: Library) -> None:
+    found = site(shipped, PRINT)
+    for sheet in shipped.documents:
+        page = found[f"worksheets/{sheet.slug}.md"]
+        assert (links(page)[:1] == [HERE]) == ("web" in sheet.outputs) == ("\n## Fill in here\n" in page)
+        assert page.count("md-button--primary") == ("web" in sheet.outputs)
 
 
 def test_a_stop_without_worksheets_says_so_and_leads_on(shipped: Library) -> None:
@@ -129,7 +144,7 @@ def test_every_question_of_every_part_stands_in_the_form() -> None:
 
 def asks_everything(sheet: Document, text: str) -> None:
     soup = html(text)
-    controls = {str(tag["name"]) for tag in soup.select("input, select, textarea, output")}
+    controls = {str(tag["name"]) for tag in soup.select(":is(input, select, textarea, output)[name]")}
     said = words(soup.get_text(" ")) + " ".join(
         str(tag.get(a, "")) for tag in soup.find_all() for a in ("aria-label", "title")
     )

@@ -45,9 +45,9 @@ def tree(chart: str = "bars") -> ElementTree.Element:
     ("form", "value", "words"),
     [
         ("count", 12, "12"),
-        ("share", Decimal("0.425"), "42%"),
+        ("share", Decimal("0.425"), "43%"),
         ("share", 0.5, "50%"),
-        ("number", Decimal("3.25"), "3.2"),
+        ("number", Decimal("3.25"), "3.3"),
         ("words", "27 to 73", "27 to 73"),
         ("share", None, ""),
     ],
@@ -73,7 +73,7 @@ def test_a_block_has_the_sentence_first_and_every_figure_in_a_table() -> None:
     rows = [["".join(cell.itertext()) for cell in row] for row in found.iter("tr")]
     assert rows == [
         ["Stage", "Reached", "Share"],
-        ["1 Applied", "12", "42%"],
+        ["1 Applied", "12", "43%"],
         ["2 Call & talk", "3", ""],
         ["All", "15", ""],
     ]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -244,13 +245,13 @@ def test_no_section_of_the_navigation_has_more_than_thirty_pages(workspace: Path
         text = (ROOT / config).read_text("utf-8")
         (workspace / "mkdocs.yml").write_text(text, "utf-8")
         for path in workspace.joinpath("docs").rglob("*.md"):
-            if path.name != "privacy.md":
-                path.unlink()
+            path.unlink()
+        shutil.copy(ROOT / "templates" / "workspace" / "docs" / "privacy.md", workspace / "docs")
     soup = BeautifulSoup((built(workspace) / "workshops" / "index.html").read_text("utf-8"), "html.parser")
     sections = soup.select("nav.md-nav--primary ul.md-nav__list")
     sizes = [len(section.find_all("li", recursive=False)) for section in sections]
-    assert len(sizes) > 5
+    assert len(sizes) > 1
     assert max(sizes) <= 30
     links = {str(tag["href"]) for tag in soup.select("nav.md-nav--primary a.md-nav__link[href]")}
     assert "feedback-into-action.html" in links
-    assert "../glossary.html" in links
+    assert "../evidence.html" in links or "../glossary.html" in links  # the first page of its part

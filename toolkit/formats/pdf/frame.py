@@ -15,6 +15,7 @@ from toolkit.document import Document, Key, Medium
 from toolkit.formats import html
 from toolkit.formats.pdf.layout import name
 from toolkit.formats.pdf.paper import Paper
+from toolkit.formats.pdf.way_back import way_back
 
 MEDIUM: Medium = "print"
 ENDLESS = 6000  # mm
@@ -57,6 +58,7 @@ def page(
     """All pages of a sheet as HTML, for print or large print. `facts` follow the sheet's own in its head."""
     stay = "No name, no code" if document.sensitivity == 3 else "No name needed"
     context = {"document": document, "sections": sections, "stay": stay, "logo": logo(branding)}
+    context |= {"back": way_back(document, branding)}
     context |= {"facts": (*document.facts, *facts), "large": large}
     return html.render("pdf/sheet.html.j2", branding, **context)
 

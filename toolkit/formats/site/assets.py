@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from toolkit import resources
 from toolkit.branding import Branding
 
-STYLES = ("tokens", "site", "form")
+STYLES = ("tokens", "site", "form", "print", "count")
+SCRIPTS = (  # of a worksheet's page, in this order
+    "answers", "rows", "drafts", "worksheet", "measures", "take", "zip", "excel", "slip",
+)  # fmt: skip
 WEIGHTS = ("Regular", "Bold")
 CENTER_CSS = "css/center.css"
 SHORT_NAME, LONG_NAME = 40, 60  # characters in the bar: longer than the first is set small, than the second smaller
 LOGO = "images/logo.png"
+SITE_SCRIPT = "js/site.js"  # of every page
 
 
 def assets(branding: Branding) -> dict[str, str | bytes]:
@@ -17,13 +23,24 @@ def assets(branding: Branding) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {
         f"css/{name}.css": (resources.templates() / "css" / f"{name}.css").read_bytes() for name in STYLES
     }
-    found |= {f"js/{path.name}": path.read_bytes() for path in sorted((resources.templates() / "js").glob("*.js"))}
+    found |= {f"js/{path.name}": _script(path) for path in sorted((resources.templates() / "js").glob("*.js"))}
     found |= {f"fonts/{path.name}": path.read_bytes() for path in map(resources.font, WEIGHTS)}
     if branding.center:
         found[CENTER_CSS] = _center_css(branding)
     if branding.logo:
         found[LOGO] = branding.logo.png
     return found
+
+
+def scripts() -> tuple[str, ...]:
+    """The scripts of a worksheet's page by name, in the order in which they are loaded."""
+    return tuple(name for name in SCRIPTS if (resources.templates() / "js" / f"{name}.js").is_file())
+
+
+def _script(path: Path) -> bytes:
+    """A script without indentation and lines of comments, which phones need not load. No text spans lines in ours."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//")).encode()
 
 
 def _center_css(branding: Branding) -> str:

@@ -108,6 +108,20 @@ def main_buttons(downloads: Iterable[Download], workshop: Workshop, paper: str) 
     )
 
 
+def pack_buttons(packs: Iterable[Download], paper: str) -> tuple[Button, ...]:
+    """The ready packs of one workshop, one for each paper."""
+    return tuple(
+        Button(_name("Ready pack", found), _small(found, _format(found)), found.uri)
+        for found in _ordered(packs, ("pack",), paper)
+    )
+
+
+def print_buttons(downloads: Iterable[Download], worksheet: str, paper: str) -> tuple[Button, ...]:
+    """The printed file of a worksheet on each paper, in a few words."""
+    mine = [found for found in downloads if found.worksheet == worksheet]
+    return tuple(Button(_name("Print", found), _small(found), found.uri) for found in _ordered(mine, ("print",), paper))
+
+
 def of_workshop(downloads: Iterable[Download], workshop: Workshop) -> tuple[Download, ...]:
     """A workshop's own files."""
     return tuple(found for found in downloads if found.workshop == workshop.id)
@@ -122,10 +136,10 @@ def forms_of(downloads: Iterable[Download], kind: str, paper: str) -> tuple[Butt
 
 
 def where_to_fill_in(downloads: Iterable[Download], worksheet: str) -> str:
-    """How a sentence goes on that says the page itself takes no answers: only ways that exist are named."""
+    """How a sentence goes on that says what the page needs: it names the other ways, as far as they exist."""
     there = {found.kind for found in downloads if found.worksheet == worksheet}
     ways = [words for kind, words in FILLED_IN if kind in there]
-    return f": fill it in {' or '.join(ways)}" if ways else ""
+    return f". You can also fill it in {' or '.join(ways)}" if ways else ""
 
 
 def _ordered(downloads: Iterable[Download], kinds: tuple[str, ...], paper: str) -> list[Download]:

@@ -27,12 +27,9 @@ ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
 
 def make(config: Path, out: Path, made: Path) -> None:
     """Build the site of a `mkdocs.yml` into `out`, offering what is in `made`. Every warning raises ProblemsFound."""
-    with _environment(), _listening() as said:
+    with quiet() as said:
         try:
-            settings = _loaded(config, out)
-            if PLUGIN in settings.plugins:
-                settings.plugins[PLUGIN].config["build"] = str(made.resolve())
-            build(settings)
+            build(settings(config, made, out))
         except MkDocsException as error:
             if isinstance(error.__cause__, ProblemsFound):  # our own, with places of its own
                 raise error.__cause__ from None
@@ -48,12 +45,17 @@ def make(config: Path, out: Path, made: Path) -> None:
             raise ProblemsFound([Problem(place, "site", message)]) from error
 
 
-def _loaded(config: Path, out: Path) -> MkDocsConfig:
+def settings(config: Path, made: Path, out: Path | None = None) -> MkDocsConfig:
+    """The settings of a `mkdocs.yml`, read. Raises ProblemsFound, and what MkDocs raises."""
     try:
-        return load_config(config_file=str(config), site_dir=str(out), strict=True)
+        given = {"site_dir": str(out)} if out else {}
+        found = load_config(config_file=str(config), strict=True, **given)
     except RecursionError:
         message = "This is nested too deeply, or inherits from itself."
         raise ProblemsFound([Problem(Source(config.name), "site", message)]) from None
+    if PLUGIN in found.plugins:
+        found.plugins[PLUGIN].config["build"] = str(made.resolve())
+    return found
 
 
 def _theirs(error: Exception, config: Path) -> Source | None:
@@ -81,6 +83,13 @@ def _environment() -> Iterator[None]:
         for name, value in before.items():
             os.environ.pop(name, None)
             os.environ.update({name: value} if value is not None else {})
+
+
+@contextmanager
+def quiet() -> Iterator[list[str]]:
+    """Run MkDocs with an environment of ours; what it warns about is gathered instead of logged."""
+    with _environment(), _listening() as said:
+        yield said
 
 
 class _Warnings(logging.Handler):

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 
-def page(title: str, description: str, body: str, hide: Sequence[str] = ("toc",)) -> str:
+def page(title: str, description: str, body: str, hide: Sequence[str] = ("toc",), boost: int = 1) -> str:
     """A page with its front matter.
 
-    Themes print title and description into HTML as they are, so both stand there escaped already.
+    `boost` says how much its words count in the search, beside those of other pages. Themes print title
+    and description into HTML as they are, so both stand there escaped already.
     """
     head = [f"title: {_quoted(title)}", f"description: {_quoted(description)}", f"hide: [{', '.join(hide)}]"]
+    head += [f"search: {{boost: {boost}}}"] * (boost > 1)
     return "\n".join(["---", *head, "---", "", body.strip(), ""])
 
 

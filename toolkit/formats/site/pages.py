@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from toolkit.agenda import Workshop
 from toolkit.branding import Branding
-from toolkit.document import Document, Medium, Module
+from toolkit.document import Document, Medium, Module, Topic
 from toolkit.formats import html
-from toolkit.formats.site import proof, terms, workshops
-from toolkit.formats.site.assets import assets
+from toolkit.formats.site import doors, proof, slips, terms, workshops
+from toolkit.formats.site.assets import assets, scripts
 from toolkit.formats.site.downloads import Download, buttons, main_buttons, where_to_fill_in
 from toolkit.formats.site.markdown import block, kept, page
 from toolkit.formats.site.path import way
@@ -36,7 +36,11 @@ LIST_WORDS = ("Worksheets", "All worksheets, in the order of the path.")
 WORKSHOPS_WORDS = ("Workshops", "How much time do you have? Pick one. Everything for it is ready to print.")
 SUPPORT_WORDS = ("Someone to talk to", "Whom you can turn to, and for what.")
 GLOSSARY_WORDS = ("Glossary", "Words of the trade on our sheets, each in a sentence or two.")
-LATER = (proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY)  # pages that a navigation need not name
+LATER = (  # pages that a navigation need not name
+    proof.EVIDENCE, proof.COVERAGE, WORKSHOPS, GLOSSARY, doors.PACKS, doors.TOPICS, slips.SLIPS, slips.COUNT,
+)  # fmt: skip
+ALONE = ("navigation", "toc")  # hidden on a page that has no neighbors
+BOOSTS = {"worksheet": 8, "workshop": 2}  # people search for sheets: a guide that names one comes after it
 MEDIUM: Medium = "web"
 
 
@@ -56,6 +60,10 @@ class Library(Protocol):
         """From short to long."""
 
     @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What people come with."""
+
+    @property
     def register(self) -> Register:
         """Claims, evidence and the items of the article."""
 
@@ -72,6 +80,8 @@ def pages(
     `forms` holds the questions of each worksheet as HTML by its id. A worksheet that is not meant for the web has a
     page too, without them. Only `downloads` become buttons.
     """
+    sheets = {document.id: document for document in library.documents}
+    packs = doors.packs(library.workshops, downloads, sheets, branding.paper)
     common: dict[str, Any] = {
         "modules": library.modules,
         "documents": list(library.documents),
@@ -80,14 +90,32 @@ def pages(
         "length": workshops.length,
         "brief": workshops.brief,
         "anchor": terms.anchor,
+        "packs": packs,
+        "prints": doors.prints(downloads, branding.paper),
+        "slip_pages": slips.addresses(library.workshops, {one.id: one for one in library.documents}, forms),
     }
     found: dict[str, str | bytes] = {
-        HOME: _page("home", *HOME_WORDS, common, way=way(library.modules, 150, bottom=12), hide=("navigation", "toc")),
+        HOME: _page(
+            "home",
+            *HOME_WORDS,
+            common,
+            doors=doors.doors(packs, library.workshops),
+            way=way(library.modules, 150, bottom=12),
+            hide=ALONE,
+        ),
+        doors.PACKS: _page("packs", *doors.PACKS_WORDS, common, hide=ALONE),
+        doors.TOPICS: _page(
+            "topics",
+            *doors.TOPICS_WORDS,
+            common,
+            topics=doors.topics(library.topics, library.documents),
+            hide=ALONE,
+        ),
         WORKSHEETS: _page("worksheets", *LIST_WORDS, common, buttons=buttons(downloads, "", None, branding.paper)),
         WORKSHOPS: _page("workshops", *WORKSHOPS_WORDS, common),
         GLOSSARY: _page("glossary", *GLOSSARY_WORDS, common, terms=library.glossary.terms),
     }
-    small = way(library.modules, 34)
+    small, live = way(library.modules, 34), scripts()
     for module in library.modules:
         found[module_uri(module)] = _page("module", module.title, module.line, common, module=module, way=small)
     for document in library.documents:
@@ -103,12 +131,29 @@ def pages(
             terms=terms.said(document, forms[document.id] if MEDIUM in document.outputs else "", library.glossary),
             used=workshops.using(library.workshops, document),
             where=where_to_fill_in(downloads, document.id),
+            scripts=live,
             form=Markup(forms[document.id]) if MEDIUM in document.outputs else "",  # noqa: S704  the web format escaped it
         )
     for workshop in library.workshops:
         found[workshop_uri(workshop)] = _workshop(workshop, library, downloads, branding, common)
+    sheets = {document.id: document for document in library.documents}
+    for workshop, paper in slips.papers(library.workshops, sheets):
+        if paper.id in forms:
+            found[slips.uri(workshop, paper)] = _page(
+                "slip",
+                f"{paper.title}: {workshop.title}",
+                paper.purpose,
+                common,
+                workshop=workshop,
+                document=paper,
+                scripts=live,
+                form=Markup(forms[paper.id]),  # noqa: S704  the web format escaped it
+            )
+    if slips.ISLAND in forms:
+        island = Markup(forms[slips.ISLAND])  # noqa: S704  the web format escaped it
+        found[slips.COUNT] = _page("count", *slips.COUNT_WORDS, common, island=island, scripts=slips.scripts())
     if branding.center:
-        found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=("navigation", "toc"))
+        found[SUPPORT] = _page("support", *SUPPORT_WORDS, common, hide=ALONE)
     return found | _register(library, common) | assets(branding)
 
 
@@ -206,4 +251,4 @@ def _page(template: str, title: str, line: str, common: Mapping[str, Any], **mor
     body = html.render(
         f"site/{template}.md.j2", title=title, line=line, block=block, kept=kept, address=address, **common, **more
     )
-    return page(title, line, body, hide)
+    return page(title, line, body, hide, BOOSTS.get(template, 1))

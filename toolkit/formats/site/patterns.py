@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
 from markupsafe import Markup
@@ -65,7 +66,14 @@ def written(figure: Figure | None, values: Mapping[str, Result]) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     assert figure is not None
-    return f"{value:.0%}" if figure.form == "share" else f"{value:.1f}" if figure.form == "number" else str(value)
+    if figure.form == "share":
+        return f"{_half_up(100 * value, '1')}%"
+    return str(_half_up(value, "0.1")) if figure.form == "number" else str(value)
+
+
+def _half_up(value: int | Decimal, to: str) -> Decimal:
+    """A half goes up, as in the sentences and in Excel; Python's own format would take it to the even neighbor."""
+    return Decimal(value).quantize(Decimal(to), ROUND_HALF_UP)
 
 
 def drawn(shown: Shown, values: Mapping[str, Result]) -> list[Bar]:

@@ -7,7 +7,8 @@ with `*` for the number of a row)::
      "lists": {"reason": [["SK1", "…"], ["FT4", "Work permit", 1], …]},   1: may never be counted
      "fields": {"application_log.log.*.stage": {"label": "…", "type": "choice", "share": "counts", "list": "…"}, …},
      "rows": {"application_log.log": {"name": "Application", "printed": 12}},
-     "aliases": {"old.id": "new.id"}}
+     "aliases": {"old.id": "new.id"},
+     "retired": {"reason": {"IN8": "FT8"}}}     codes of former times, where a list has any, and what they are today
 
 A field also says, where it applies: `unit`, `minimum`, `maximum`, `export` ("month"), `together` (fields of the same
 row that go uncounted with a private answer), `origin` ("computed" or "copied").
@@ -15,10 +16,11 @@ row that go uncounted with a private answer), `origin` ("computed" or "copied").
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from toolkit.document import Document, Field, Medium, OptionList, Rows, structure_hash
 from toolkit.fields import template_id
@@ -31,7 +33,8 @@ def definition(document: Document) -> dict[str, Any]:
     """A document as data for scripts."""
     asked = {template_id(item.id): item for item in document.fields(MEDIUM)}
     lists = {known.id: known for item in asked.values() if (known := options_of(item))}
-    return {
+    retired = {id: dict(known.retired) for id, known in lists.items() if known.retired}
+    told = {
         "worksheet": document.id,
         "version": document.version,
         "structure": structure_hash(document),
@@ -46,12 +49,14 @@ def definition(document: Document) -> dict[str, Any]:
         },
         "aliases": dict(document.aliases),
     }
+    return told | ({"retired": retired} if retired else {})
 
 
 def island(data: Any, css_class: str) -> Markup:
-    """Data in a page, as a `<template>` that no script in it can end: its content is text, with all signs escaped."""
+    """Data in a page, as a `<template>` that no script in it can end: its content is text."""
     words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup('<template class="{}">{}</template>').format(css_class, escape(words))
+    text = Markup(html.escape(words, quote=False))  # noqa: S704  quotes mean nothing here, and there are thousands
+    return Markup('<template class="{}">{}</template>').format(css_class, text)
 
 
 def _entries(known: OptionList) -> list[list[Any]]:

@@ -1,0 +1,53 @@
+"""What the theme leaves undone is found in its pages, and mended there; nothing else of a page changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from toolkit.formats.site.make import make
+from toolkit.formats.site.mended import mended
+
+pytestmark = pytest.mark.whole
+PLACES = {"menu", "search", "dialog", "policy"}
+
+
+def test_every_place_is_found_in_a_page_of_the_theme(workspace: Path) -> None:
+    """Where this fails the theme has changed: look at the page, and mend `mended`."""
+    out = workspace / "build" / "site"
+    make(workspace / "mkdocs.yml", out, workspace / "build")
+    for name in ("index.html", "worksheets/application-log.html", "privacy.html", "404.html"):
+        soup = BeautifulSoup((out / name).read_text("utf-8"), "html.parser")
+        buttons = {str(one["data-tk-toggle"]): one for one in soup.select("button.md-header__button")}
+        assert {key: one["aria-label"] for key, one in buttons.items()} == {"__drawer": "Menu", "__search": "Search"}
+        assert all(soup.find(id=key) for key in buttons)
+        assert not soup.select("label.md-header__button[for=__drawer], label.md-header__button[for=__search]")
+        assert soup.select_one(".md-search[role=dialog]")["aria-label"] == "Search"  # type: ignore[index]
+        policy = soup.select("meta[http-equiv=Content-Security-Policy]")
+        assert len(policy) == 1
+        inline = [one for one in soup.select("script:not([src]):not([type])") if one.string]
+        assert str(policy[0]["content"]).count("'sha256-") == len({one.string for one in inline})
+
+
+def test_places_and_nothing_else_are_changed() -> None:
+    page = (
+        '<!doctype html><head><meta charset="utf-8"><title>T</title></head><body>\n'
+        '    <label class="md-header__button md-icon" for="__drawer"><svg></svg></label>\n'
+        '<label class="md-header__button" for="__palette_0">x</label><div class="md-search" role="dialog">\n\n</div>'
+        "<pre>a\n\n   b</pre><script>one()</script><p>a\n b</p></body>"
+    )
+    found = mended(page)
+    assert found.found == {"menu", "dialog", "policy"}
+    text = re.sub(r"<meta http-equiv.*?no-referrer\">", "", found.html)
+    assert text == (
+        '<!doctype html><head><meta charset="utf-8"><title>T</title></head><body>\n'
+        '<button type="button" class="md-header__button md-icon" data-tk-toggle="__drawer" aria-expanded="false" '
+        'aria-label="Menu"><svg></svg></button>\n'
+        '<label class="md-header__button" for="__palette_0">x</label>'
+        '<div class="md-search" role="dialog" aria-label="Search">\n</div>'
+        "<pre>a\n\n   b</pre><script>one()</script><p>a\n b</p></body>"
+    )
+    assert mended("no page").html == "no page"

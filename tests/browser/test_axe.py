@@ -1,11 +1,12 @@
 """axe-core finds nothing wrong: every type of page and every state of it, light and dark, phone and wide.
 
-Every day each page and state is looked at once; `--full` looks at all four combinations.
+Every day each page and state is looked at once; `--full` looks at all four combinations, and at every page of the site.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -30,6 +31,7 @@ PAGES = (
     "coverage.html",
     "evidence.html",
     "glossary.html",
+    "guides/add-a-kind.html",
     "guides/first-handout.html",
     "modules/m1/index.html",
     "packs.html",
@@ -40,6 +42,7 @@ PAGES = (
     "workshops/index.html",
     "worksheets/application-log.html",
     "worksheets/career-options.html",
+    "worksheets/feedback-request.html",
     "worksheets/index.html",
     "worksheets/one-rejection.html",
     "worksheets/weekly-energy.html",
@@ -221,6 +224,19 @@ def test_no_state_has_a_fault(looked: Callable[[Look], Page], address: str, stat
     page = looked(look)
     state(page, address)
     assert _complaints(page) == []
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+def test_no_other_page_has_a_fault(looked: Callable[[Look], Page], address: str, site: Path, look: Look) -> None:
+    page = looked(look)
+    faults = {}
+    for path in sorted(found.relative_to(site).as_posix() for found in site.rglob("*.html")):
+        page.goto(f"{address}{path}")
+        faults[path] = _complaints(page)
+    assert {path: found for path, found in faults.items() if found} == {}
+    assert len(faults) > len(PAGES)
     page.close()
 
 

@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from toolkit.formats.site.make import make
 from toolkit.formats.site.mended import mended
 
 pytestmark = pytest.mark.whole
 
 
-def test_every_place_is_found_in_a_page_of_the_theme(workspace: Path) -> None:
+def test_every_place_is_found_in_a_page_of_the_theme(whole: Path) -> None:
     """Where this fails the theme has changed: look at the page, and mend `mended`."""
-    out = workspace / "build" / "site"
-    make(workspace / "mkdocs.yml", out, workspace / "build")
+    out = whole / "build" / "site"
     for name in ("index.html", "worksheets/application-log.html", "privacy.html", "404.html"):
         soup = BeautifulSoup((out / name).read_text("utf-8"), "html.parser")
         buttons = {str(one["data-tk-toggle"]): one for one in soup.select("button.md-header__button")}

@@ -21,6 +21,18 @@
     found?.focus();
   };
 
+  // Once the theme has made them: a frame in which a table scrolls is reached by keys, and a button to copy code is no
+  // navigation.
+  const reach = () => {
+    for (const frame of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+      else frame.removeAttribute("tabindex");
+    }
+    for (const code of document.querySelectorAll(".md-code__nav")) code.setAttribute("role", "none");
+  };
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-tk-toggle]");
     if (!button) return;

@@ -19,15 +19,13 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.formats.site.conftest import ROOT
+from tests.formats.site.conftest import PDF, ROOT, SHEET
 from toolkit.formats.site.make import make
 from toolkit.library import Library
 from toolkit.problems import ProblemsFound
 
 pytestmark = pytest.mark.whole
 Make = Callable[[Mapping[str, bytes]], None]
-PDF = b"%PDF-1.7 pretended"
-SHEET = "print/a4/application-log.pdf"
 
 
 def built(workspace: Path) -> Path:
@@ -36,9 +34,8 @@ def built(workspace: Path) -> Path:
     return out
 
 
-def test_strict_build_is_clean_and_complete(workspace: Path, made: Make, shipped: Library) -> None:
-    made({SHEET: PDF, "trackers/my-job-search.xlsx": b"PK"})
-    out = built(workspace)
+def test_strict_build_is_clean_and_complete(whole: Path, shipped: Library) -> None:
+    out = whole / "build" / "site"
     assert (out / "files" / SHEET).read_bytes() == PDF
     assert {path.stem for path in (out / "worksheets").glob("*.html")} == {
         "index",
@@ -66,8 +63,8 @@ def every_link_leads_somewhere(path: Path, out: Path) -> None:
             assert f'id="{link.fragment}"' in target.read_text("utf-8"), tag
 
 
-def test_every_page_of_a_worksheet_is_in_the_navigation(workspace: Path, shipped: Library) -> None:
-    site = built(workspace)  # a page holds the navigation of its own part: the stops, and the sheets of its stop
+def test_every_page_of_a_worksheet_is_in_the_navigation(whole: Path, shipped: Library) -> None:
+    site = whole / "build" / "site"  # a page holds its own part of the navigation: the stops, and its sheets
     stops = {f"../{module.id}/index.html" for module in shipped.modules}
     for module in shipped.modules:
         soup = BeautifulSoup((site / "modules" / module.id / "index.html").read_text("utf-8"), "html.parser")
@@ -77,45 +74,45 @@ def test_every_page_of_a_worksheet_is_in_the_navigation(workspace: Path, shipped
         assert mine <= found
 
 
-def test_without_a_build_there_are_no_files(workspace: Path) -> None:
-    assert not (built(workspace) / "files").exists()
+def test_without_a_build_there_are_no_files(small: Path) -> None:
+    assert not (built(small) / "files").exists()
 
 
-def test_what_has_changed_since_is_not_offered(workspace: Path, made: Make) -> None:
+def test_what_has_changed_since_is_not_offered(small: Path, made: Make) -> None:
     made({SHEET: PDF, "print/letter/application-log.pdf": PDF, "print/a4/career-options.pdf": PDF})
-    (workspace / "build" / SHEET).write_bytes(PDF + b" and more")
-    (workspace / "build" / "print/letter/application-log.pdf").unlink()
-    out = built(workspace)
+    (small / "build" / SHEET).write_bytes(PDF + b" and more")
+    (small / "build" / "print/letter/application-log.pdf").unlink()
+    out = built(small)
     assert [path.name for path in (out / "files").rglob("*.pdf")] == ["career-options.pdf"]
     assert "../files/" not in (out / "worksheets" / "application-log.html").read_text("utf-8")
 
 
-def test_a_manifest_cannot_reach_outside_the_build(workspace: Path, made: Make) -> None:
+def test_a_manifest_cannot_reach_outside_the_build(small: Path, made: Make) -> None:
     made({"print/a4/../../../secret.pdf": PDF})
-    assert not list(built(workspace).rglob("secret.pdf"))
+    assert not list(built(small).rglob("secret.pdf"))
 
 
 @pytest.mark.parametrize(
     "text", ["", "[]", '{"files": 1}', '{"files": {"a": 1}}', '{"files": {"a": {"kind": "print"}}}']
 )
-def test_a_broken_manifest_is_a_problem(workspace: Path, text: str) -> None:
-    (workspace / "build").mkdir()
-    (workspace / "build" / "manifest.json").write_text(text)
+def test_a_broken_manifest_is_a_problem(small: Path, text: str) -> None:
+    (small / "build").mkdir()
+    (small / "build" / "manifest.json").write_text(text)
     with pytest.raises(
         ProblemsFound, match=r"manifest\.json cannot be read\. Delete it and start \./run build again\."
     ):
-        built(workspace)
+        built(small)
 
 
-def test_a_page_of_the_same_name_in_docs_wins(workspace: Path) -> None:
-    (workspace / "docs" / "index.md").write_text("# Our own home\n", "utf-8")
-    assert "Our own home" in (built(workspace) / "index.html").read_text("utf-8")
+def test_a_page_of_the_same_name_in_docs_wins(small: Path) -> None:
+    (small / "docs" / "index.md").write_text("# Our own home\n", "utf-8")
+    assert "Our own home" in (built(small) / "index.html").read_text("utf-8")
 
 
-def test_a_broken_link_in_docs_is_a_problem(workspace: Path) -> None:
-    (workspace / "docs" / "privacy.md").write_text("# Privacy\n\n[gone](gone.md)\n", "utf-8")
+def test_a_broken_link_in_docs_is_a_problem(small: Path) -> None:
+    (small / "docs" / "privacy.md").write_text("# Privacy\n\n[gone](gone.md)\n", "utf-8")
     with pytest.raises(ProblemsFound, match=r"mkdocs\.yml: .*'privacy\.md' contains a link 'gone\.md'"):
-        built(workspace)
+        built(small)
 
 
 THEME = "{% extends 'base.html' %}\n{% block announce %}"
@@ -149,18 +146,18 @@ WRITTEN = {  # what a center has written beside its pages: the file, its text, a
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_mistake_in_a_hook_or_in_a_template_of_the_theme_is_a_problem(name: str, workspace: Path) -> None:
+def test_a_mistake_in_a_hook_or_in_a_template_of_the_theme_is_a_problem(name: str, small: Path) -> None:
     file, text, says = WRITTEN[name]
-    config = (workspace / "mkdocs.yml").read_text("utf-8")
+    config = (small / "mkdocs.yml").read_text("utf-8")
     if file.endswith(".py"):
         config = "hooks: [words.py]\n" + config
     else:
         config = config.replace("  name: material\n", "  name: material\n  custom_dir: theme\n")
-    (workspace / "mkdocs.yml").write_text(config, "utf-8")
-    (workspace / file).parent.mkdir(exist_ok=True)
-    (workspace / file).write_text(text, "utf-8")
+    (small / "mkdocs.yml").write_text(config, "utf-8")
+    (small / file).parent.mkdir(exist_ok=True)
+    (small / file).write_text(text, "utf-8")
     with pytest.raises(ProblemsFound) as caught:
-        built(workspace)
+        built(small)
     (problem,) = caught.value.problems
     assert problem.id == "site"
     assert str(problem).startswith(says)
@@ -168,54 +165,52 @@ def test_a_mistake_in_a_hook_or_in_a_template_of_the_theme_is_a_problem(name: st
 
 
 @pytest.mark.parametrize("config", ["INHERIT: mkdocs.yml\n", "a: " + "[" * 20_000], ids=["inherits itself", "nested"])
-def test_settings_without_an_end_are_a_problem(config: str, workspace: Path) -> None:
-    (workspace / "mkdocs.yml").write_text(config, "utf-8")
+def test_settings_without_an_end_are_a_problem(config: str, small: Path) -> None:
+    (small / "mkdocs.yml").write_text(config, "utf-8")
     with pytest.raises(ProblemsFound, match=r"^mkdocs\.yml: This is nested too deeply, or inherits from itself\.$"):
-        built(workspace)
+        built(small)
 
 
-def test_a_mistake_of_ours_stays_an_error(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_stays_an_error(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("ours")
 
     monkeypatch.setattr("toolkit.mkdocs_plugin.pages", broken)
     with pytest.raises(ValueError, match="ours"):
-        built(workspace)
+        built(small)
 
 
-def test_a_mistake_in_a_definition_is_a_problem(workspace: Path) -> None:
+def test_a_mistake_in_a_definition_is_a_problem(small: Path) -> None:
     for name, text in {"lists/a.yaml": "id: a\n", "modules.yaml": "modules: []\n"}.items():
-        path = workspace / "content" / name
+        path = small / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    config = workspace / "mkdocs.yml"
+    config = small / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("  - toolkit\n", "  - toolkit: {library: content}\n"), "utf-8")
     with pytest.raises(ProblemsFound, match=r"lists/a\.yaml:1:1: "):
-        built(workspace)
+        built(small)
 
 
 BUILD = "import sys, pathlib; from toolkit.formats.site.make import make; make(*map(pathlib.Path, sys.argv[1:]))"
 
 
-def test_same_bytes_with_other_hash_seed_zone_and_folder(workspace: Path, made: Make, tmp_path: Path) -> None:
-    made({SHEET: PDF})
-    found = []
-    for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/New_York")):
-        out = tmp_path / f"out{seed}"
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        environment["SOURCE_DATE_EPOCH"] = f"17000000{seed}0"
-        subprocess.run(
-            [sys.executable, "-c", BUILD, workspace / "mkdocs.yml", out, workspace / "build"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
-        found.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
-    assert found[0] == found[1]
+def test_same_bytes_with_other_hash_seed_zone_and_folder(whole: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1700000010"}
+    subprocess.run(
+        [sys.executable, "-c", BUILD, whole / "mkdocs.yml", tmp_path, whole / "build"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    assert contents(tmp_path) == contents(whole / "build" / "site")
 
 
-def test_search_finds_words_and_not_the_path(workspace: Path) -> None:
-    index = json.loads((built(workspace) / "search" / "search_index.json").read_text("utf-8"))
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_search_finds_words_and_not_the_path(whole: Path) -> None:
+    index = json.loads((whole / "build" / "site" / "search" / "search_index.json").read_text("utf-8"))
     text = " ".join(
         entry["text"] for entry in index["docs"] if entry["location"].startswith("worksheets/one-rejection")
     )

@@ -45,35 +45,35 @@ def test_it_holds_pages_files_and_settings_without_our_plugin(workspace: Path, m
     assert "| `module` |" in reference
 
 
-def test_only_what_differs_is_written_and_what_is_stale_goes(workspace: Path, made: Made) -> None:
+def test_only_what_differs_is_written_and_what_is_stale_goes(small: Path, made: Made) -> None:
     made({FILE: b"%PDF"})
-    out = written(workspace)
-    config = workspace / "mkdocs.yml"
-    assert page_tree.write(config, out, workspace / "build")[1] == 0
+    out = written(small)
+    config = small / "mkdocs.yml"
+    assert page_tree.write(config, out, small / "build")[1] == 0
     (out / "docs/old").mkdir()
     (out / "docs/old/page.md").write_text("# Old\n")
     (out / "docs/privacy.md").write_text("changed")
-    assert page_tree.write(config, out, workspace / "build")[1] == 2
+    assert page_tree.write(config, out, small / "build")[1] == 2
     assert not (out / "docs/old").exists()
     assert "changed" not in (out / "docs/privacy.md").read_text("utf-8")[:8]
 
 
-def test_a_folder_with_other_files_is_left_alone(workspace: Path) -> None:
-    (workspace / "mine").mkdir()
-    (workspace / "mine/thesis.txt").write_text("all I have")
-    for folder in (workspace / "mine", workspace):
+def test_a_folder_with_other_files_is_left_alone(small: Path) -> None:
+    (small / "mine").mkdir()
+    (small / "mine/thesis.txt").write_text("all I have")
+    for folder in (small / "mine", small):
         with pytest.raises(ProblemsFound, match="other files"):
-            page_tree.write(workspace / "mkdocs.yml", folder, workspace / "build")
-    assert [path.name for path in (workspace / "mine").iterdir()] == ["thesis.txt"]
+            page_tree.write(small / "mkdocs.yml", folder, small / "build")
+    assert [path.name for path in (small / "mine").iterdir()] == ["thesis.txt"]
 
 
-def test_the_command_says_what_it_did(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(workspace)
+def test_the_command_says_what_it_did(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small)
     done = CliRunner().invoke(main, ["pages", "out"])
     assert done.exit_code == 0
     assert done.output.endswith(" of them changed.\n")
-    assert (workspace / "out/mkdocs.yml").is_file()
-    (workspace / "mkdocs.yml").unlink()
+    assert (small / "out/mkdocs.yml").is_file()
+    (small / "mkdocs.yml").unlink()
     assert CliRunner().invoke(main, ["pages", "out"]).exit_code == 2
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.formats.site.conftest import ROOT
+from tests.formats.site.conftest import OF_A_WORKSHOP, ROOT
 from tests.formats.site.samples import document
 from tests.formats.site.samples import workshop as sample
 from tests.formats.site.test_make import built
@@ -182,12 +182,10 @@ def test_what_belongs_to_a_workshop_stands_on_no_other_page(shipped: Library) ->
 
 
 @pytest.mark.whole
-def test_the_files_are_copied(workspace: Path, made: Callable[[Mapping[str, bytes]], None]) -> None:
-    names = ("workshops/feedback-into-action/packet-a4.pdf", "workshops/feedback-into-action/mails.txt")
-    made(dict.fromkeys(names, b"pretended"))
-    out = built(workspace)
+def test_the_files_are_copied(whole: Path) -> None:
+    out = whole / "build" / "site"
     soup = BeautifulSoup((out / P60).with_suffix(".html").read_text("utf-8"), "html.parser")
-    for name in names:
+    for name in OF_A_WORKSHOP:
         assert (out / "files" / name).is_file()
         assert soup.select(f'.tk-files a[href="../files/{name}"]')
 
@@ -237,7 +235,8 @@ def test_meetings_of_different_length_are_counted_together() -> None:
 
 @pytest.mark.whole
 @pytest.mark.parametrize("config", ["mkdocs.yml", "templates/workspace/mkdocs.yml"])
-def test_no_section_of_the_navigation_has_more_than_thirty_pages(workspace: Path, config: str) -> None:
+def test_no_section_of_the_navigation_has_more_than_thirty_pages(whole: Path, workspace: Path, config: str) -> None:
+    out = whole / "build" / "site"
     if config != "mkdocs.yml":  # a center's folder, as it is when it is new
         (workspace / "toolkit.yaml").write_text(
             'format: 1\ncenter: Center\nsupport: {counseling: {name: B, phone: "1"}}\n', "utf-8"
@@ -247,7 +246,8 @@ def test_no_section_of_the_navigation_has_more_than_thirty_pages(workspace: Path
         for path in workspace.joinpath("docs").rglob("*.md"):
             path.unlink()
         shutil.copy(ROOT / "templates" / "workspace" / "docs" / "privacy.md", workspace / "docs")
-    soup = BeautifulSoup((built(workspace) / "workshops" / "index.html").read_text("utf-8"), "html.parser")
+        out = built(workspace)
+    soup = BeautifulSoup((out / "workshops" / "index.html").read_text("utf-8"), "html.parser")
     sections = soup.select("nav.md-nav--primary ul.md-nav__list")
     sizes = [len(section.find_all("li", recursive=False)) for section in sections]
     assert len(sizes) > 1

@@ -1,5 +1,5 @@
-"""A finished page in, the same page with what the theme leaves undone out: a keyboard's way to menu and search, a name
-for the search, and a policy that lets nothing be loaded from, or sent to, another place.
+"""A finished page in, the same page with what the theme leaves undone out: a keyboard's way to menu and search, names
+for the search and for the parts of the menu, and a policy that lets nothing be loaded from, or sent to, another place.
 
 Only the named places are changed, by their position in the text, and the indentation between elements goes: a tenth of
 a page. All else stays as the theme wrote it.
@@ -17,6 +17,7 @@ from itertools import accumulate
 # Labels of a check box that no key reaches: what they become, by the box they are for.
 BUTTONS = {"__drawer": "Menu", "__search": "Search"}
 LABEL, DIALOG = "md-header__button", "md-search"
+LINK, CONTAINER = "md-nav__link", "md-nav__container"  # of a part of the menu: its title, and that with an arrow behind
 KEPT = ("pre", "textarea", "template")
 META = '<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="no-referrer">'
 POLICY = (
@@ -35,7 +36,7 @@ POLICY = (
 
 @dataclass(frozen=True)
 class Mended:
-    """A page, and which of the places were found in it: `menu`, `search`, `dialog`, `policy`."""
+    """A page, and which of the places were found in it: `menu`, `search`, `dialog`, `part`, `policy`."""
 
     html: str
     found: frozenset[str]
@@ -84,6 +85,7 @@ class _Places(HTMLParser):
         self.button = False
         self.script = False
         self.kept = 0  # elements around, in which every space counts
+        self.title: list[str] | None = None  # of a part of the menu, while it is read and until its arrow is met
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
@@ -106,6 +108,14 @@ class _Places(HTMLParser):
         elif tag == "div" and DIALOG in classes and given.get("role") == "dialog":
             self.edits.append((end - 1, end, ' aria-label="Search">'))
             self.found.add("dialog")
+        elif tag == "div" and CONTAINER in classes:
+            self.title = []
+        elif tag == "label" and LINK in classes and self.title:
+            # The arrow can be reached by keys and names what it opens, but has no word in it.
+            words = " ".join("".join(self.title).split())
+            self.edits.append((end, end, f'<span class="tk-quiet">Pages of {words}</span>'))
+            self.title = None
+            self.found.add("part")
         elif tag == "script" and "src" not in given and given.get("type", "text/javascript") == "text/javascript":
             self.script = True
 
@@ -118,11 +128,22 @@ class _Places(HTMLParser):
         self.script = False
 
     def handle_data(self, data: str) -> None:
+        self._titled(data)
         if self.script:
             self.scripts.append(data)
         elif not self.kept and "\n" in data and data.isspace():
             start = self._here()
             self.edits.append((start, start + len(data), "\n"))
+
+    def handle_entityref(self, name: str) -> None:
+        self._titled(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._titled(f"&#{name};")
+
+    def _titled(self, text: str) -> None:
+        if self.title is not None:
+            self.title.append(text)
 
     def _here(self) -> int:
         line, column = self.getpos()

@@ -53,7 +53,7 @@ def test_the_tutorial_names_files_and_a_page_that_are_there() -> None:
     text = snippets.page("guides/first-handout.md")
     found = library.load()
     made = [job.path for job in products.jobs(found, Branding(), (), ("a4", "letter"), "")]
-    made.append("site/index.html")
+    made += ["site/index.html", "offline-site.zip"]
     for name in re.findall(r"`build/([^`]+)`", text):
         assert any(path == name or (name.endswith("/") and path.startswith(name)) for path in made), name
     assert f"**{found.document('application_log').title}**" in text

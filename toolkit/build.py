@@ -27,6 +27,7 @@ from toolkit.products import Entry, Job, Made
 
 CONFIG = "mkdocs.yml"
 MANIFEST = "manifest.json"
+OFFLINE = "offline-site.zip"
 MOST = 255  # bytes, the longest name most disks take
 
 
@@ -76,13 +77,13 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
     _refuse_strays(out, [MANIFEST, *(job.path for job in jobs)])
     stale = [job for job in jobs if not _current(known.get(job.path), job.made_from, out / job.path)]
     everything = not options.only and set(options.papers) >= set(options.offered)
-    kept = {path: entry for path, entry in known.items() if not everything or path.startswith("site/")}
+    kept = {path: entry for path, entry in known.items() if not everything or _of_site(path)}
     with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=out, ignore_cleanup_errors=True) as folder:
         fresh = Path(folder)
         new = _made(stale, fresh, options, tell)
         entries = kept | {job.path: new.get(job.path) or known[job.path] for job in jobs}
         if not options.only and (options.workspace / CONFIG).is_file():
-            offered = {path: entry for path, entry in entries.items() if not path.startswith("site/")}
+            offered = {path: entry for path, entry in entries.items() if not _of_site(path)}
             shown = [
                 library.documents,
                 library.modules,
@@ -91,7 +92,7 @@ def _build(library: Library, branding: Branding, options: Options, tell: Callabl
                 library.topics,
                 library.glossary,
             ]
-            site = _site([*shown, branding, base], known, offered, options, fresh, tell)
+            site = _site([*shown, base], branding, known, offered, options, fresh, tell)
             entries = offered | site
             new |= {path: entry for path, entry in site.items() if path not in known or entry is not known[path]}
         _write_manifest(fresh, entries)
@@ -129,34 +130,41 @@ def _made(jobs: list[Job], fresh: Path, options: Options, tell: Callable[[str, i
 
 def _site(
     said: list[Any],
+    branding: Branding,
     known: dict[str, Entry],
     offered: dict[str, Entry],
     options: Options,
     fresh: Path,
     tell: Callable[[str, int], None],
 ) -> dict[str, Entry]:
-    """The website's entries: the known ones where all it is made from is as it was, else those of a new one."""
+    """The entries of the website and its zip: the known ones where all is as it was, else those of new ones."""
     hand = list(handmade.sources(options.workspace / CONFIG, options.out))
     sums = [(path, entry["sha256"]) for path, entry in sorted(offered.items())]
-    origin = fingerprint([said, hand, sums])
-    old = {path: entry for path, entry in known.items() if path.startswith("site/")}
+    origin = fingerprint([said, branding, hand, sums])
+    old = {path: entry for path, entry in known.items() if _of_site(path)}
     if old and all(_current(entry, origin, options.out / path) for path, entry in old.items()):
         return old
     tell("site/", 1)
-    from toolkit.formats.site import make
+    from toolkit.formats.site import make, offline
 
     for path in offered:
         if (options.out / path).is_file() and not (fresh / path).exists():
             files.borrow(options.out / path, fresh / path)
     _write_manifest(fresh, offered)
     make.make(options.workspace / CONFIG, fresh / "site", fresh)
+    offline.zipped(fresh / "site", fresh / OFFLINE, branding)
     found: dict[str, Entry] = {}
-    for page in sorted(path for path in (fresh / "site").rglob("*") if path.is_file()):
-        data = page.read_bytes()
-        name = page.relative_to(fresh).as_posix()
-        found[name] = {"kind": "site", "made_from": origin, "sha256": files.digest(data), "size": len(data)}
+    for file in [fresh / OFFLINE, *sorted(page for page in (fresh / "site").rglob("*") if page.is_file())]:
+        name = file.relative_to(fresh).as_posix()
+        kind = "offline-site" if name == OFFLINE else "site"
+        size = file.stat().st_size
+        found[name] = {"kind": kind, "made_from": origin, "sha256": files.digest_of(file), "size": size}
     _refuse_strays(options.out, found)
     return found
+
+
+def _of_site(path: str) -> bool:
+    return path.startswith("site/") or path == OFFLINE
 
 
 def _refuse_strays(out: Path, names: Iterable[str]) -> None:
@@ -182,7 +190,7 @@ def _current(entry: Entry | None, made_from: str, path: Path) -> bool:
     """Whether a file is there, made from this, and still holds the bytes that were written."""
     if entry is None or entry.get("made_from") != made_from or not path.is_file() or path.is_symlink():
         return False
-    return path.stat().st_size == entry.get("size") and files.digest(path.read_bytes()) == entry.get("sha256")
+    return path.stat().st_size == entry.get("size") and files.digest_of(path) == entry.get("sha256")
 
 
 def _known(out: Path) -> dict[str, Entry]:

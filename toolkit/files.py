@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 PARTIAL = ".part-"  # how everything is named that is not whole yet
+MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a zip can name
+PLAIN_FILE = 0o100644 << 16
 PATIENCE = (0.1, 0.3, 0.9)  # seconds: Windows refuses to replace a file while a virus scanner or a viewer reads it
 
 
@@ -38,7 +42,7 @@ def move_all(names: Iterable[str], fresh: Path, folder: Path) -> list[str]:
 
     All of them are safe on the disk before the first is moved; one that holds the same bytes already is not touched.
     """
-    changed = [name for name in names if not same(folder / name, (fresh / name).read_bytes())]
+    changed = [name for name in names if not _alike(fresh / name, folder / name)]
     for name in changed:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with (fresh / name).open("rb+") as file:
@@ -56,6 +60,10 @@ def same(path: Path, data: bytes) -> bool:
     return path.read_bytes() == data
 
 
+def _alike(path: Path, other: Path) -> bool:
+    return other.is_file() and not other.is_symlink() and filecmp.cmp(path, other, shallow=False)
+
+
 def borrow(source: Path, path: Path) -> None:
     """Let a file appear at a second place, to be read only: without a copy where the disk allows it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +76,20 @@ def borrow(source: Path, path: Path) -> None:
 def digest(data: bytes) -> str:
     """The sha256 of some bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The same of a file, which may be larger than one likes to hold in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """How a file is written into a zip: as it is, for ours are compressed already, and without the time and place."""
+    entry = zipfile.ZipInfo(name, MOMENT)
+    entry.create_system = 3  # else the file would remember the system it was made on
+    entry.external_attr = PLAIN_FILE
+    return entry
 
 
 def inside(path: Path, folder: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from toolkit.agenda import Workshop
 from toolkit.document import Document
+from toolkit.files import zip_entry
 
 FIRST = "start-here"
 NAMES = {  # of a workshop, in the order of use: what each kind of file is called, and what it is for
@@ -42,8 +43,6 @@ HELPER = "helper"
 CASES, NOTES = "filled-sheets-", "helper-notes"  # files beside those that a workshop names
 NOTED = frozenset(("sample_cases", "sample_log_cards", "sample_resume"))
 UNSAFE = '<>:"/\\|?*'  # what a file may not be called on Windows
-MOMENT = (1980, 1, 1, 0, 0, 0)
-PLAIN_FILE = 0o100644 << 16
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, MOMENT)
-            entry.create_system = 3  # else the file would remember the system it was made on
-            entry.external_attr = PLAIN_FILE
-            archive.writestr(entry, data)
+            archive.writestr(zip_entry(name), data)
     return out.getvalue()
 
 

@@ -41,14 +41,16 @@ KINDS: dict[str, Callable[..., book.Made]] = {
     "contact": paper.contact,
     "large": slip_large.large_print,
 }
-EVERY = [
+ALL = [
     (kind, code, size)
     for kind in KINDS
     for code in COLLECT
     for size in PAPERS
     if kind != "key" or COLLECT[code].has_key
 ]
-SLIPS = [(code, size) for kind, code, size in EVERY if kind == "slip"]
+SLIPS = [(code, size) for kind, code, size in ALL if kind == "slip"]
+LENGTHY, DAILY = ("key", "large"), ("P60", "S6X60")  # what takes long to lay out, and of which workshops every day
+EVERY = [pytest.param(*one, marks=pytest.mark.slow if one[0] in LENGTHY and one[1] not in DAILY else ()) for one in ALL]
 CENTER = Branding(center="Riverside Career Center", month="November 2026")
 CLEAR = 2.5  # mm around a mark
 
@@ -107,11 +109,11 @@ def test_no_word_leaves_the_body_of_its_page(kind: str, code: str, size: PaperNa
 
 
 @pdftext.needs_poppler
-@pytest.mark.parametrize(("kind", "code"), [(kind, code) for kind, code, size in EVERY if size == "a4"])
+@pytest.mark.parametrize(("kind", "code", "size"), [one for one in EVERY if one.values[2] == "a4"])
 def test_a_screen_reader_says_it_in_this_order(
-    kind: str, code: str, tmp_path: Path, golden: Callable[[str, str], None]
+    kind: str, code: str, size: PaperName, tmp_path: Path, golden: Callable[[str, str], None]
 ) -> None:
-    golden(f"pdf/slips/{code}-{kind}.txt", pdftext.spoken(written(tmp_path, kind, code, "a4")))
+    golden(f"pdf/slips/{code}-{kind}.txt", pdftext.spoken(written(tmp_path, kind, code, size)))
 
 
 def test_a_slip_that_is_too_long_says_by_how_much() -> None:
@@ -175,7 +177,7 @@ def test_a_page_is_used_to_its_end(code: str, size: PaperName) -> None:
 # 4: marks
 
 
-@pytest.mark.parametrize(("kind", "code", "size"), [(k, c, s) for k, c, s in EVERY if k in ("slip", "follow_up")])
+@pytest.mark.parametrize(("kind", "code", "size"), [(k, c, s) for k, c, s in ALL if k in ("slip", "follow_up")])
 def test_the_corners_stay_free_for_marks(kind: str, code: str, size: PaperName) -> None:
     on = upright(size, landscape=False)
     image = pypdfium2.PdfDocument(made(kind, code, size)[0])[0].render(scale=2).to_pil()

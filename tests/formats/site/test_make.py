@@ -216,3 +216,6 @@ def test_search_finds_words_and_not_the_path(whole: Path) -> None:
     )
     assert "What I told myself" in text
     assert "Keep learning" not in text
+    assert not [
+        entry["location"] for entry in index["docs"] if '":' in entry["text"] and '{"' in entry["text"]
+    ]  # for scripts

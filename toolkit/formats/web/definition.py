@@ -56,7 +56,7 @@ def island(data: Any, css_class: str) -> Markup:
     """Data in a page, as a `<template>` that no script in it can end: its content is text."""
     words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     text = Markup(html.escape(words, quote=False))  # noqa: S704  quotes mean nothing here, and there are thousands
-    return Markup('<template class="{}">{}</template>').format(css_class, text)
+    return Markup('<template class="{}" data-search-exclude>{}</template>').format(css_class, text)
 
 
 def _entries(known: OptionList) -> list[list[Any]]:

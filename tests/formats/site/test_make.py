@@ -216,6 +216,5 @@ def test_search_finds_words_and_not_the_path(whole: Path) -> None:
     )
     assert "What I told myself" in text
     assert "Keep learning" not in text
-    assert not [
-        entry["location"] for entry in index["docs"] if '":' in entry["text"] and '{"' in entry["text"]
-    ]  # for scripts
+    filled_in = [one for one in index["docs"] if one["location"].startswith(("worksheets/", "slips/", "count"))]
+    assert [one["location"] for one in filled_in if '{"' in one["text"]] == []  # data for scripts

@@ -9,17 +9,8 @@
     for (const button of buttons()) button.setAttribute("aria-expanded", String(box(button)?.checked ?? false));
   };
 
-  // The menu is in layers, one over the other: a link in a lower one can take the focus, and nobody sees it there.
-  const seen = (link) => {
-    const { left, top, width, height } = link.getBoundingClientRect();
-    return width > 0 && link.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-  };
-
-  const inside = (name) => {
-    const links = document.querySelectorAll(".md-sidebar--primary a.md-nav__link[href]");
-    const found = name === "__search" ? document.querySelector(".md-search__input") : [...links].find(seen);
-    found?.focus();
-  };
+  const MENU = ".md-sidebar--primary";
+  const inside = (name) => document.querySelector(name === "__search" ? ".md-search__input" : `${MENU} a.md-nav__link`)?.focus();
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-tk-toggle]");
@@ -30,6 +21,12 @@
   });
 
   document.addEventListener("change", (event) => event.target.matches?.(".md-toggle") && said());
+
+  // Who goes on to the page leaves the menu: what lies over the page closes.
+  document.addEventListener("focusin", ({ target }) => {
+    const menu = document.getElementById("__drawer");
+    if (menu?.checked && !target.closest(`${MENU}, [data-tk-toggle]`)) menu.click();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

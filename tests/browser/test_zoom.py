@@ -140,3 +140,47 @@ def test_letters_of_twice_the_size(visit: Page, address: str, name: str) -> None
     visit.goto(address + name)
     assert visit.evaluate("getComputedStyle(document.documentElement).fontSize") == "40px"
     assert faults(visit) == []
+
+
+def test_what_opens_over_the_page(visit: Page, address: str) -> None:
+    resize(visit, AT_400)
+    visit.goto(f"{address}worksheets/application-log.html")
+    visit.get_by_role("button", name="Menu").click()
+    expect(visit.get_by_role("link", name="Worksheets", exact=True).first).to_be_in_viewport()
+    assert visit.evaluate(FAULTS) == []
+    visit.keyboard.press("Escape")
+    visit.get_by_role("button", name="Search").click()
+    visit.keyboard.type("ghosted")
+    found = visit.locator(".md-search-result__link").first
+    expect(found).to_contain_text("Also called", timeout=30_000)
+    assert found.evaluate("one => one.getBoundingClientRect().right") <= AT_400[0]
+    visit.keyboard.press("Escape")
+    visit.get_by_role("button", name="Make my slip").click()
+    dialog = visit.get_by_role("dialog", name="Make my slip")
+    for name in ("Save my slip", "Close"):
+        dialog.get_by_role("button", name=name).scroll_into_view_if_needed()
+        expect(dialog.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert visit.evaluate("document.documentElement.scrollWidth") == AT_400[0]
+
+
+def test_what_is_wrong_and_what_is_said(visit: Page, address: str) -> None:
+    resize(visit, AT_400)
+    forms.opened(visit, address, "career_options")
+    visit.locator("input[type=number]").first.fill("99999999")
+    visit.keyboard.press("Tab")
+    expect(visit.locator(".tk-error").first).to_be_visible()
+    expect(visit.locator(".tk-told p")).not_to_be_empty()
+    assert faults(visit) == []
+
+
+@pytest.mark.parametrize("size", [AT_400, AT_200])
+def test_counts(visit: Page, address: str, size: tuple[int, int]) -> None:
+    resize(visit, size)
+    visit.goto(f"{address}count.html")
+    which = visit.get_by_label("The slips are of")
+    which.select_option(label=next(one for one in which.locator("option").all_text_contents() if "Six-week" in one))
+    drop(visit, *(file(f"{number}.json", handed(number)) for number in range(24)))
+    expect(visit.locator(".tk-people")).to_contain_text("24 people")
+    visit.get_by_role("button", name="Type paper slips").click()
+    assert faults(visit) == []

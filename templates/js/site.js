@@ -22,13 +22,21 @@
 
   document.addEventListener("change", (event) => event.target.matches?.(".md-toggle") && said());
 
-  // Who goes on to the page leaves the menu: what lies over the page closes.
+  // Who goes on to the page leaves the menu: what lies over the page closes. And the bar at the top hides nothing.
   document.addEventListener("focusin", ({ target }) => {
     const menu = document.getElementById("__drawer");
     if (menu?.checked && !target.closest(`${MENU}, [data-tk-toggle]`)) menu.click();
+    // rows get their height when they come into view: only then is it known where the focus is
+    setTimeout(() => document.querySelector("article :focus-visible")?.scrollIntoView({ block: "nearest" }), 50);
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.target.matches(".md-option") && [" ", "Enter"].includes(event.key)) {
+      event.preventDefault(); // light or dark: what the box stands for is chosen already
+      const label = event.target.nextElementSibling;
+      label.click();
+      setTimeout(() => document.getElementById(label.htmlFor).focus());
+    }
     if (event.key !== "Escape") return;
     for (const button of buttons()) {
       const toggle = box(button);

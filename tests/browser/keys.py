@@ -1,51 +1,102 @@
-"""A person who has a keyboard alone: keys are pressed, and after each of them it is asked where the focus is seen.
+"""A person who has a keyboard alone: keys are pressed, and after each of them the focus must be seen.
 
 Nothing here clicks, fills in or moves the focus by a script.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-# What has the focus, and how it is seen. The ring is that of the element, of the label of a box that is not drawn, or
-# of the card that an element stands for. `seen` is the part of it that nothing lies over, at nine points.
-FOCUS = """() => {
-  let one = document.activeElement;
-  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+SLIDES = 1.0  # seconds that something may take to open or to close
+MOST = 400  # stops on a page
+
+# What has the focus, and how it is seen. The ring is that of the element, of the label that stands for a box, or of the
+# card that a link stands for. `seen` is how much of it nothing lies over, at nine points of its first line.
+FOCUS = r"""() => {
+  const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
-  const drawn = one.matches(".md-option, .md-toggle") ? one.nextElementSibling : one;
-  const box = drawn.getBoundingClientRect();
+  const drawn = one.matches(".md-option") ? one.nextElementSibling : one;
+  const box = drawn.getClientRects()[0] ?? drawn.getBoundingClientRect();
   const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)];
   const [right, bottom] = [Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)];
   const tops = [];
-  if (right > left && bottom > top) for (const x of [0.1, 0.5, 0.9]) for (const y of [0.1, 0.5, 0.9])
-    tops.push(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)));
+  if (right > left && bottom > top) {
+    for (const x of [0.1, 0.5, 0.9]) for (const y of [0.1, 0.5, 0.9]) {
+      tops.push(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)));
+    }
+  }
   const free = tops.filter((over) => over && (drawn.contains(over) || over.contains(drawn)));
   const ring = [drawn, drawn.closest(".tk-cards > li")].some((ringed) => {
     const style = ringed && getComputedStyle(ringed);
     return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
-  const words = (element) => (element?.innerText || element?.textContent || "").trim();
-  const labels = [...(one.labels ?? [])].map(words);
+  const words = (element) => element?.innerText || element?.textContent || "";
   const by = (one.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => words(id && document.getElementById(id)));
-  const alt = one.querySelector("img")?.alt;
-  const name = one.getAttribute("aria-label") || by.join(" ").trim() || labels.join(" ") || words(one) || one.title || alt;
+  const label = one.labels?.[0] && words(one.labels[0]);
+  const name = one.getAttribute("aria-label") || by.join(" ").trim() || label || words(one) || one.title;
   return {
-    tag: one.localName, type: one.type ?? "", id: one.id, classes: one.className, value: one.value ?? "",
-    name: (name ?? "").replace(/\\s+/g, " ").trim(), ring, tabs: one.tabIndex, main: Boolean(one.closest("article")),
-    box: [box.left, box.top, box.width, box.height], seen: tops.length ? free.length / tops.length : 0,
-    page: [box.left + scrollX, box.top + scrollY],
-    over: tops.filter((over) => over && !free.includes(over)).map((over) => over.className || over.localName),
+    tag: one.localName, type: one.type ?? "", key: one.id || one.name || "", name: (name ?? "").replace(/\s+/g, " ").trim(),
+    ring, seen: tops.length ? free.length / tops.length : 0, article: Boolean(one.closest("article")),
+    left: box.left + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY,
   };
 }"""
 
 
-def focus(page: Page) -> dict[str, Any]:
-    """What has the focus: it must be something, in view, with a ring around it and nothing over it."""
-    found: dict[str, Any] | None = page.evaluate(FOCUS)
-    assert found, "the focus is lost"
-    assert found["ring"], f"no ring: {found}"
-    assert found["seen"] > 0.5, f"not seen: {found}"
-    return found
+@dataclass(frozen=True)
+class Focus:
+    """What has the focus. Lengths are CSS pixels from the corner of the page."""
+
+    tag: str
+    type: str
+    key: str  # its id, or its name
+    name: str
+    ring: bool
+    seen: float
+    article: bool  # whether it is in what the page is about
+    left: float
+    top: float
+    bottom: float
+
+    def after(self, other: Focus) -> bool:
+        """Whether the eye comes to it later: not wholly above the other one, or in a column to the right of it."""
+        return self.bottom > other.top or self.left > other.left
+
+
+def focus(page: Page) -> Focus:
+    """What has the focus. Fails where that is nothing, or where nobody can see it."""
+    end = time.monotonic() + SLIDES
+    while True:
+        found = page.evaluate(FOCUS)
+        if found and found["ring"] and found["seen"] > 0.5 and found["name"]:
+            return Focus(**found)
+        assert time.monotonic() < end, f"the focus is lost, not seen or has no name: {found}"
+        page.wait_for_timeout(30)
+
+
+def press(page: Page, *keys: str) -> Focus:
+    """Press keys. Returns what has the focus then."""
+    for key in keys:
+        page.keyboard.press(key)
+    return focus(page)
+
+
+def tab_to(page: Page, name: str, *, back: bool = False, most: int = MOST) -> Focus:
+    """Press Tab until what begins with `name` has the focus; every stop on the way must be seen."""
+    for _ in range(most):
+        if (found := press(page, "Shift+Tab" if back else "Tab")).name.startswith(name):
+            return found
+    raise AssertionError(f"no way to {name!r}")
+
+
+def stops(page: Page, *, back: bool = False) -> Iterator[Focus]:
+    """Every stop of a page, until the focus leaves it. Fails where it never does."""
+    for _ in range(MOST):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            return
+        yield focus(page)
+    raise AssertionError("the focus does not leave the page")

@@ -79,12 +79,17 @@ def system(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize(
     "name",
     [
-        "index.html",
-        "workshops/feedback-into-action.html",
         "worksheets/one-rejection.html",
-        "worksheets/application-log.html",
-        "count.html",
-        "packs.html",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in (
+                "index.html",
+                "workshops/feedback-into-action.html",
+                "worksheets/application-log.html",
+                "count.html",
+                "packs.html",
+            )
+        ),
     ],
 )
 def test_what_can_be_used_has_an_edge(own: Page, address: str, name: str) -> None:
@@ -127,7 +132,10 @@ def test_what_is_ticked_and_what_has_the_focus_is_told_apart(own: Page, address:
     assert box.screenshot() != before
     field = own.locator("textarea").first
     field.focus()
-    assert field.evaluate("one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]") == ["solid", "3px"]
+    assert field.evaluate("one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]") == [
+        "solid",
+        "3px",
+    ]
     assert field.evaluate("one => getComputedStyle(one).outlineColor") != color(own, "body", "backgroundColor")
 
 

@@ -20,14 +20,12 @@ from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
+FEW = ("index.html", "worksheets/one-rejection.html", "workshops/feedback-into-action.html")
 PAGES = (
-    "index.html",
     "modules/m1/index.html",
     "workshops/index.html",
-    "workshops/feedback-into-action.html",
     "worksheets/index.html",
     "worksheets/application-log.html",
-    "worksheets/one-rejection.html",
     "slips/feedback-into-action.html",
     "count.html",
     "topics.html",
@@ -38,6 +36,7 @@ PAGES = (
     "advisors/adapt.html",
     "reference/settings.html",
 )
+slow = pytest.mark.slow
 AT_400, AT_200, WHOLE = (320, 256), (640, 512), (1280, 1024)
 SPACING = """
 *, ::before, ::after { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -117,7 +116,7 @@ def faults(page: Page) -> list[Any]:
     return [*found, *([["covered", covered]] if covered > 1 / 3 else [])]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*FEW, *(pytest.param(name, marks=slow) for name in PAGES)])
 def test_nothing_is_lost_when_it_is_large(visit: Page, address: str, name: str) -> None:
     resize(visit, AT_400)
     visit.goto(address + name)
@@ -132,7 +131,7 @@ def test_nothing_is_lost_when_it_is_large(visit: Page, address: str, name: str) 
     assert {how: found for how, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [FEW[1], *(pytest.param(name, marks=slow) for name in (FEW[0], FEW[2], *PAGES))])
 def test_letters_of_twice_the_size(visit: Page, address: str, name: str) -> None:
     session = visit.context.new_cdp_session(visit)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -174,7 +173,7 @@ def test_what_is_wrong_and_what_is_said(visit: Page, address: str) -> None:
     assert faults(visit) == []
 
 
-@pytest.mark.parametrize("size", [AT_400, AT_200])
+@pytest.mark.parametrize("size", [AT_400, pytest.param(AT_200, marks=slow)])
 def test_counts(visit: Page, address: str, size: tuple[int, int]) -> None:
     resize(visit, size)
     visit.goto(f"{address}count.html")

@@ -9,17 +9,8 @@
     for (const button of buttons()) button.setAttribute("aria-expanded", String(box(button)?.checked ?? false));
   };
 
-  // The menu is in layers, one over the other: a link in a lower one can take the focus, and nobody sees it there.
-  const seen = (link) => {
-    const { left, top, width, height } = link.getBoundingClientRect();
-    return width > 0 && link.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-  };
-
-  const inside = (name) => {
-    const links = document.querySelectorAll(".md-sidebar--primary a.md-nav__link[href]");
-    const found = name === "__search" ? document.querySelector(".md-search__input") : [...links].find(seen);
-    found?.focus();
-  };
+  const MENU = ".md-sidebar--primary";
+  const inside = (name) => document.querySelector(name === "__search" ? ".md-search__input" : `${MENU} a.md-nav__link`)?.focus();
 
   // Once the theme has made them: a frame in which a table scrolls is reached by keys, and a button to copy code is no
   // navigation.
@@ -43,7 +34,21 @@
 
   document.addEventListener("change", (event) => event.target.matches?.(".md-toggle") && said());
 
+  // Who goes on to the page leaves the menu: what lies over the page closes. And the bar at the top hides nothing.
+  document.addEventListener("focusin", ({ target }) => {
+    const menu = document.getElementById("__drawer");
+    if (menu?.checked && !target.closest(`${MENU}, [data-tk-toggle]`)) menu.click();
+    // rows get their height when they come into view: only then is it known where the focus is
+    setTimeout(() => document.querySelector("article :focus-visible")?.scrollIntoView({ block: "nearest" }), 50);
+  });
+
   document.addEventListener("keydown", (event) => {
+    if (event.target.matches(".md-option") && [" ", "Enter"].includes(event.key)) {
+      event.preventDefault(); // light or dark: what the box stands for is chosen already
+      const label = event.target.nextElementSibling;
+      label.click();
+      setTimeout(() => document.getElementById(label.htmlFor).focus());
+    }
     if (event.key !== "Escape") return;
     for (const button of buttons()) {
       const toggle = box(button);

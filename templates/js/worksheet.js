@@ -136,6 +136,7 @@
       button.textContent = label;
       button.hidden = !label;
       this.#offer = action;
+      if (text) document.activeElement.scrollIntoView({ block: "nearest" }); // the words may have come over it
     }
 
     #island(name) {

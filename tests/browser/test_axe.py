@@ -54,8 +54,6 @@ def menu(page: Page, address: str) -> None:
     if page.get_by_role("button", name="Menu").is_visible():
         page.get_by_role("button", name="Menu").click()
         until(page, "document.activeElement.closest('.md-sidebar--primary') !== null")
-    else:
-        page.locator("label.md-nav__link[tabindex='0']").first.focus()
 
 
 def found(page: Page, address: str) -> None:

@@ -35,12 +35,13 @@ FOCUS = r"""() => {
     return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
   const words = (element) => element?.innerText || element?.textContent || "";
-  const by = (one.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => words(id && document.getElementById(id)));
+  const ids = (one.getAttribute("aria-labelledby") ?? "").split(" ");
+  const by = ids.map((id) => words(id && document.getElementById(id)));
   const label = one.labels?.[0] && words(one.labels[0]);
   const name = one.getAttribute("aria-label") || by.join(" ").trim() || label || words(one) || one.title;
   return {
-    tag: one.localName, type: one.type ?? "", key: one.id || one.name || "", name: (name ?? "").replace(/\s+/g, " ").trim(),
-    ring, seen: tops.length ? free.length / tops.length : 0, article: Boolean(one.closest("article")),
+    tag: one.localName, type: one.type ?? "", key: one.id || one.name || "",
+    name: (name ?? "").replace(/\s+/g, " ").trim(), ring, seen: tops.length ? free.length / tops.length : 0, article: Boolean(one.closest("article")),
     left: box.left + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY,
   };
 }"""
@@ -94,9 +95,12 @@ def tab_to(page: Page, name: str, *, back: bool = False, most: int = MOST) -> Fo
 
 def stops(page: Page, *, back: bool = False) -> Iterator[Focus]:
     """Every stop of a page, until the focus leaves it. Fails where it never does."""
+    begun = False
     for _ in range(MOST):
         page.keyboard.press("Shift+Tab" if back else "Tab")
-        if page.evaluate("document.activeElement === document.body"):
+        if not page.evaluate("document.activeElement === document.body"):
+            begun = True
+            yield focus(page)
+        elif begun:
             return
-        yield focus(page)
     raise AssertionError("the focus does not leave the page")

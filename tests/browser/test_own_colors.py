@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EDGED = (
-    ".tk-ways a, .tk-files a, a.md-button, button.md-button, a.main, .tk-cards > li, .tk-doors > li, .tk-card, .tk-box, "
-    ".tk-form :is(textarea, select, input:not([type=radio], [type=checkbox])), .tk-progress progress, .tk-frame"
+    ".tk-ways a, .tk-files a, a.md-button, button.md-button, a.main, .tk-cards > li, .tk-doors > li, "
+    ".tk-card, .tk-box, .tk-form :is(textarea, select, input:not([type=radio], [type=checkbox])), .tk-progress progress, .tk-frame"
 )
 # Elements that nothing sets apart from what is around them: a side without a border, or with one in a color of ours.
 BARE = """edged => [...document.querySelectorAll(edged)].filter((one) => {
@@ -32,15 +32,17 @@ BARE = """edged => [...document.querySelectorAll(edged)].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 120))"""
 # What takes longer than a hundredth of a second.
 MOVING = """() => {
-  const seconds = (times) => Math.max(...times.split(",").map((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 0.001 : 1)));
+  const one = (time) => parseFloat(time) * (time.trim().endsWith("ms") ? 0.001 : 1);
+  const seconds = (times) => Math.max(...times.split(",").map(one));
   const found = new Set();
-  for (const one of document.querySelectorAll("*")) for (const part of [null, "::before", "::after"]) {
-    const style = getComputedStyle(one, part);
+  for (const element of document.querySelectorAll("*")) for (const part of [null, "::before", "::after"]) {
+    const style = getComputedStyle(element, part);
     const still = style.transitionProperty === "none";
     const [moves, waits] = [seconds(style.transitionDuration), seconds(style.transitionDelay)];
-    const plays = style.animationName !== "none" && seconds(style.animationDuration) + seconds(style.animationDelay) > 0.01;
+    const played = seconds(style.animationDuration) + seconds(style.animationDelay);
+    const plays = style.animationName !== "none" && played > 0.01;
     if ((!still && moves + waits > 0.01) || plays || style.scrollBehavior === "smooth")
-      found.add(`${one.localName}.${one.className}${part ?? ""}: ${style.transition} ${style.animation} ${style.scrollBehavior}`);
+      found.add(`${element.localName}.${element.className}${part ?? ""}: ${style.transition} ${style.animation}`);
   }
   return [...found];
 }"""
@@ -115,7 +117,10 @@ def test_a_pattern_is_seen_and_its_parts_differ(own: Page, address: str) -> None
     forms.fill(own, {f"application_log.log.{n}.{part}": code for n in range(1, 7) for part, code in LINE.items()})
     expect(own.locator(".tk-patterns .tk-pattern").first).to_be_visible()
     colors = system(own)
-    script = "[...document.querySelectorAll('.tk-pattern > svg > rect')].map(one => [getComputedStyle(one).fill, getComputedStyle(one).stroke])"
+    script = """() => [...document.querySelectorAll(".tk-pattern > svg > rect")].map((one) => {
+      const { fill, stroke } = getComputedStyle(one);
+      return [fill, stroke];
+    })"""
     seen: list[tuple[str, str]] = own.evaluate(script)
     assert seen
     assert {stroke for _, stroke in seen} == {colors["CanvasText"]}

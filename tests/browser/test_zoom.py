@@ -47,7 +47,8 @@ p { margin-bottom: 2em !important }
 FAULTS = """() => {
   const wide = document.documentElement.clientWidth;
   const found = [];
-  const tell = (kind, one) => found.push([kind, one.localName + "." + one.className, (one.innerText ?? "").slice(0, 40)]);
+  const said = (one) => (one.innerText ?? "").slice(0, 40);
+  const tell = (kind, one) => found.push([kind, one.localName + "." + one.className, said(one)]);
   const page = document.documentElement;
   if (page.scrollWidth > wide) tell(`page is ${page.scrollWidth} wide in ${wide}`, page);
   const shown = (one) => {
@@ -57,7 +58,7 @@ FAULTS = """() => {
     return seen && width > 2 && height > 2 && clipPath === "none" && !one.closest("svg, .tk-quiet, .md-top");
   };
   const apart = ".md-search, [data-md-component=header-topic], .tk-way.small";
-  const scrolls = (one) => one.closest(".tk-frame, .tk-wide, .md-typeset__scrollwrap, .md-typeset__table, pre, .tk-leaving");
+  const scrolls = (one) => one.closest(".tk-frame, .tk-wide, .md-typeset__scrollwrap, pre, .tk-leaving");
   const all = [...document.querySelectorAll("body *")].filter((one) => shown(one) && !one.closest(apart));
   for (const one of all) {
     const { left, right } = one.getBoundingClientRect();
@@ -79,8 +80,9 @@ FAULTS = """() => {
   const rects = boxes.map((one) => one.getBoundingClientRect());
   for (const [at, one] of boxes.entries()) for (let to = at + 1; to < boxes.length; to += 1) {
     const [a, b] = [rects[at], rects[to]];
-    const [across, down] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-    if (across > 3 && down > 3 && !one.contains(boxes[to])) tell(`lies over “${boxes[to].innerText.slice(0, 20)}”`, one);
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 3 && down > 3 && !one.contains(boxes[to])) tell(`lies over “${said(boxes[to])}”`, one);
   }
   return found;
 }"""

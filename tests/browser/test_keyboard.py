@@ -205,7 +205,6 @@ def answer(page: Page, stop: Focus) -> None:
         pytest.param("informational_interview", marks=slow),  # ticks in a grid
         pytest.param("course_comparison", marks=slow),  # numbers in rows
         pytest.param("career_options", marks=slow),
-        pytest.param("application_log", marks=slow),
     ],
 )
 def test_every_question_is_answered(visit: Page, address: str, sheet: str) -> None:
@@ -406,7 +405,7 @@ def test_counts_are_scrolled(visit: Page, address: str) -> None:
     tab_to(visit, "The slips are of")
     visit.keyboard.type("P")  # by the letter its name begins with
     for _ in range(12):
-        if "Six-week" in visit.locator(".tk-which option:checked").text_content() or "":
+        if "Six-week" in (visit.locator(".tk-which option:checked").text_content() or ""):
             break
         visit.keyboard.press("ArrowDown")
     tab_to(visit, "Choose files", most=2)

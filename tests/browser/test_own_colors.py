@@ -21,7 +21,8 @@ pytestmark = pytest.mark.browser
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EDGED = (
     ".tk-ways a, .tk-files a, a.md-button, button.md-button, a.main, .tk-cards > li, .tk-doors > li, "
-    ".tk-card, .tk-box, .tk-form :is(textarea, select, input:not([type=radio], [type=checkbox])), .tk-progress progress, .tk-frame"
+    ".tk-card, .tk-box, .tk-form :is(textarea, select, input:not([type=radio], [type=checkbox])), "
+    ".tk-progress progress, .tk-frame"
 )
 # Elements that nothing sets apart from what is around them: a side without a border, or with one in a color of ours.
 BARE = """edged => [...document.querySelectorAll(edged)].filter((one) => {

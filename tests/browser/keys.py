@@ -41,7 +41,8 @@ FOCUS = r"""() => {
   const name = one.getAttribute("aria-label") || by.join(" ").trim() || label || words(one) || one.title;
   return {
     tag: one.localName, type: one.type ?? "", key: one.id || one.name || "",
-    name: (name ?? "").replace(/\s+/g, " ").trim(), ring, seen: tops.length ? free.length / tops.length : 0, article: Boolean(one.closest("article")),
+    name: (name ?? "").replace(/\s+/g, " ").trim(),
+    ring, seen: tops.length ? free.length / tops.length : 0, article: Boolean(one.closest("article")),
     left: box.left + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY,
   };
 }"""

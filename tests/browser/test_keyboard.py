@@ -90,7 +90,7 @@ def test_every_stop_is_seen(visit: Page, address: str, name: str, size: tuple[in
     inside = [stop for stop in (found[::-1] if back else found) if stop.article]
     jumps = [(one.name, two.name) for one, two in pairwise(inside) if not two.after(one)]
     assert jumps == []
-    assert len(found) > 10
+    assert len(found) >= 5  # the fewest: a glossary on a narrow screen
 
 
 # --- Ways ---

@@ -39,7 +39,7 @@
     const menu = document.getElementById("__drawer");
     if (menu?.checked && !target.closest(`${MENU}, [data-tk-toggle]`)) menu.click();
     // rows get their height when they come into view: only then is it known where the focus is
-    setTimeout(() => document.querySelector("article :focus-visible")?.scrollIntoView({ block: "nearest" }), 50);
+    setTimeout(() => document.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" }), 50);
   });
 
   document.addEventListener("keydown", (event) => {

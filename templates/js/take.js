@@ -154,6 +154,7 @@
     clear();
     const element = document.querySelector("tk-worksheet");
     if (!element) return;
+    element.flush();
     document.body.prepend(paper(element)); // first: a drawing takes the first pattern that has its name
     document.body.classList.add("tk-printed");
   });

@@ -1,5 +1,6 @@
 // <tk-worksheet> makes the form of a worksheet live. Other scripts use its `definition`, `shapes`, `answers()`,
-// `fill(answers)`, `take(found)`, `say(text)` and `unsaved`, and hear the bubbling event `tk-change`.
+// `fill(answers)`, `take(found)`, `say(text)` and `unsaved`, and hear the bubbling event `tk-change`: some time after an
+// edit, or at `flush()`.
 // `Toolkit.actions` are its buttons; `Toolkit.openers` are the kinds of files that "Open a copy" takes.
 (() => {
   "use strict";
@@ -65,7 +66,7 @@
     }
 
     disconnectedCallback() {
-      this.#flush();
+      this.flush();
       this.#leaving?.abort();
       this.#leaving = undefined;
     }
@@ -186,7 +187,7 @@
       sure.addEventListener("close", () => sure.returnValue === "erase" && this.#erase());
       this.#drafts.restore();
       this.#changed();
-      this.#flush();
+      this.flush();
     }
 
     #click(button) {
@@ -265,10 +266,10 @@
 
     // Edits are gathered: then a draft is saved, the line of progress written, and others are told.
     #changed() {
-      this.#timer ||= setTimeout(() => this.#flush(), PAUSE);
+      this.#timer ||= setTimeout(() => this.flush(), PAUSE);
     }
 
-    #flush() {
+    flush() {
       if (!this.#timer) return;
       clearTimeout(this.#timer);
       this.#timer = 0;
@@ -285,7 +286,7 @@
     }
 
     #leave() {
-      this.#flush();
+      this.flush();
       if (this.querySelector(".tk-shared").checked) this.fill({}); // a browser may show the page again as it was
     }
 

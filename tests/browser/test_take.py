@@ -206,6 +206,21 @@ def test_what_the_answers_add_up_to_goes_along(visit: Page, address: str, tmp_pa
     assert "addsupbyitself" not in said
 
 
+def test_the_last_key_before_printing_counts(visit: Page, address: str) -> None:
+    _open(visit, address, "career_options", {"matrix.r1.criterion": "Pay", "matrix.r1.weight": 2})
+    printed = visit.evaluate(
+        """() => {
+            const typed = document.getElementById("career_options.matrix.r1.a");
+            typed.value = "4";
+            typed.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            window.dispatchEvent(new Event("beforeprint"));
+            return [...document.querySelectorAll(".tk-paper .tk-said")].map((one) => one.textContent);
+        }"""
+    )
+    assert "4" in printed
+    assert "8" in printed  # twice four
+
+
 def test_a_narrow_log_is_a_table_on_paper(visit: Page, address: str, tmp_path: Path) -> None:
     _open(visit, address, "job_ad_match", {f"req.{n}.words": f"Skill {n}" for n in (1, 2, 4)} | {"req.2.must": "M"})
     visit.evaluate("window.dispatchEvent(new Event('beforeprint'))")

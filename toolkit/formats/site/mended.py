@@ -111,7 +111,7 @@ class _Places(HTMLParser):
         elif tag == "div" and CONTAINER in classes:
             self.title = []
         elif tag == "label" and LINK in classes and self.title:
-            # The arrow can be reached by keys and names what it opens, but has no word in it.
+            # The list below is named by this arrow, which has no word in it.
             words = " ".join("".join(self.title).split())
             self.edits.append((end, end, f'<span class="tk-quiet">Pages of {words}</span>'))
             self.title = None

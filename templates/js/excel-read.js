@@ -318,18 +318,13 @@
   };
 
   const open = async (file, element) => {
-    try {
-      if (file.size > LARGEST) refuse(LARGE);
-      const { reads } = await Toolkit.excel.island(element);
-      const copies = await read(await file.arrayBuffer(), [{ ...element.definition, reads }]);
-      const filled = copies.filter(({ answers }) => Object.keys(answers).length);
-      const first = filled[0] ?? copies[0];
-      if (filled.length > 1) first.problems.push(`The file holds ${filled.length} copies. This is the first.`);
-      element.take(first);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      element.say(`${error.message} Nothing here has changed.`);
-    }
+    if (file.size > LARGEST) refuse(LARGE);
+    const { reads } = await Toolkit.excel.island(element);
+    const copies = await read(await file.arrayBuffer(), [{ ...element.definition, reads }]);
+    const filled = copies.filter(({ answers }) => Object.keys(answers).length);
+    const first = filled[0] ?? copies[0];
+    if (filled.length > 1) first.problems.push(`The file holds ${filled.length} copies. This is the first.`);
+    element.take(first);
   };
 
   Object.assign(Toolkit.excel, { read, open });

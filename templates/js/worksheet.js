@@ -305,8 +305,9 @@
         else if (file.size > LARGEST) this.say(`This file is too large to be a copy of a worksheet. ${UNCHANGED}`);
         else await Toolkit.openers[kind](file, this);
       } catch (error) {
-        console.error(error);
-        this.say(`This file could not be read. ${UNCHANGED}`);
+        const refused = Toolkit.zip && error instanceof Toolkit.zip.Refused;
+        if (!refused) console.error(error);
+        this.say(`${refused ? error.message : "This file could not be read."} ${UNCHANGED}`);
       }
       input.value = ""; // so that the same file can be opened again
     }

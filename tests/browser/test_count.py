@@ -124,6 +124,23 @@ def test_slips_make_the_tables_that_python_makes(page: Page, site: Path, way: st
     assert [key for key in stored if not key.endswith("__palette")] == []  # the theme remembers light or dark
 
 
+def test_files_are_dragged_onto_the_page(page: Page) -> None:
+    texts = [json.dumps(handed(number)) for number in range(12)]
+    page.evaluate(
+        """(texts) => {
+            const dragged = new DataTransfer();
+            for (const [at, text] of texts.entries()) dragged.items.add(new File([text], `${at}.json`));
+            const over = new DragEvent("dragover", { bubbles: true, cancelable: true, dataTransfer: dragged });
+            const dropped = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: dragged });
+            const place = document.querySelector(".tk-drop p");
+            window.left = [over, dropped].map((event) => place.dispatchEvent(event));
+        }""",
+        texts,
+    )
+    expect(page.locator(".tk-people")).to_contain_text("12 people")
+    assert page.evaluate("left") == [False, False]  # or the browser would open the file itself
+
+
 def test_nine_people_are_too_few(page: Page) -> None:
     drop(page, file("list.json", [handed(number) for number in range(9)]))
     expect(report_of(page)).to_contain_text("9 people")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import io
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,8 +21,11 @@ from tests.browser.waiting import until
 from tests.formats.xlsx import test_slip_sheet as sheets
 from toolkit import codes, library, resources, slip, submission_file
 from toolkit.answers import Submission, Value, counted
+from toolkit.branding import Branding
+from toolkit.document import Document
 from toolkit.formats.web.definition import definition
 from toolkit.formats.web.slips import feeds, source, told
+from toolkit.formats.xlsx.write import tracker
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +34,13 @@ SLIPS = {document.id: (workshop, document) for workshop, document in SHIPPED.sli
 FEEDING = [document for document in SHIPPED.documents if feeds(document, SHIPPED.slips)]
 LARGEST = 3900  # bytes of the script, compressed
 LOG = "application_log.log"
+UNCHANGED = "Nothing here has changed."
+NOT_OURS = "This workbook holds no sheet of ours, or its hidden rows are gone. Open a copy (.json) instead."
+REFUSED = {
+    "text": f"This is not an Excel workbook. Save it as .xlsx. {UNCHANGED}",
+    "strange": f"{NOT_OURS} {UNCHANGED}",
+    "other": f"{NOT_OURS} {UNCHANGED}",
+}
 SECRET = "Zyx Confidential"
 ANSWERS: dict[str, Any] = {
     f"{LOG}.1.employer": SECRET, f"{LOG}.1.date_sent": "2027-03-14", f"{LOG}.1.stage": "5", f"{LOG}.1.outcome": "RR",
@@ -171,6 +183,32 @@ def test_only_sheets_that_a_slip_asks_have_the_button(visit: Page, address: str)
     for sheet, count in (("one_rejection", 0), ("data_choice", 0), ("commitment_card", 1)):
         forms.opened(visit, address, sheet)
         assert visit.locator("[data-tk=slip]").count() == count, sheet
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_an_own_tracker_is_opened_on_the_page_of_a_slip(visit: Page, address: str, site: Path, way: str) -> None:
+    private = dict.fromkeys((f"{LOG}.1.employer", f"{LOG}.2.note"), SECRET)
+    answers = forms.read(forms.copy("application_log", {**ANSWERS, **private}).encode(), SHIPPED)
+    own, strange = book(SHIPPED.documents, answers), io.BytesIO()
+    openpyxl.Workbook().save(strange)
+    visit.goto(f"{address if way == 'http' else f'{site.as_uri()}/'}slips/growth-lab.html")
+    expect(visit.locator(".tk-count")).to_contain_text("answered")
+    forms.open_copy(visit, own, "my-job-search.xlsx")
+    told = visit.locator(".tk-told p")
+    expect(told).to_contain_text(f"{len(TAKEN)} of the answers in my-job-search.xlsx may be counted")
+    assert forms.answers(visit) == TAKEN
+    assert SECRET not in visit.content()
+    assert SECRET not in str(visit.evaluate("[{...localStorage}, {...sessionStorage}]"))
+    other = book([one for one in SHIPPED.documents if one.id == "career_options"])
+    for name, bad in {"text": b"hello", "strange": strange.getvalue(), "other": other}.items():
+        forms.open_copy(visit, bad, f"{name}.xlsx")
+        expect(told).not_to_contain_text("my-job-search.xlsx")
+        expect(told).to_have_text(REFUSED[name])
+        assert forms.answers(visit) == TAKEN
+
+
+def book(documents: Sequence[Document], *answers: Submission) -> bytes:
+    return tracker("my-job-search", "My job search", documents, Branding(), answers)[0]
 
 
 @pytest.mark.parametrize("way", ["http", "file"])

@@ -56,26 +56,24 @@ def menu(page: Page, address: str) -> None:
         until(page, "document.activeElement.closest('.md-sidebar--primary') !== null")
 
 
-def found(page: Page, address: str) -> None:
+def searched(page: Page, address: str, words: str) -> None:
     page.goto(f"{address}index.html")
     if page.get_by_role("button", name="Search").is_visible():
         page.get_by_role("button", name="Search").click()
     search = page.get_by_placeholder("Search")
     search.click()
     expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=30_000)
-    search.press_sequentially("rejection")
+    search.press_sequentially(words)
+    expect(page.locator(".md-search-result__meta")).not_to_contain_text("Type to start", timeout=30_000)
+
+
+def found(page: Page, address: str) -> None:
+    searched(page, address, "rejection")
     expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
 
 
 def nothing_found(page: Page, address: str) -> None:
-    page.goto(f"{address}index.html")
-    if page.get_by_role("button", name="Search").is_visible():
-        page.get_by_role("button", name="Search").click()
-    search = page.get_by_placeholder("Search")
-    search.click()
-    expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching", timeout=30_000)
-    search.press_sequentially("zzyzx")
-    expect(page.locator(".md-search-result__meta")).not_to_contain_text("Type to start", timeout=30_000)
+    searched(page, address, "zzyzx")
 
 
 def filled(page: Page, address: str) -> None:

@@ -56,3 +56,11 @@ def test_places_and_nothing_else_are_changed() -> None:
         "<pre>a\n\n   b</pre><script>one()</script><p>a\n b</p></body>"
     )
     assert mended("no page").html == "no page"
+
+
+def test_a_part_without_an_arrow_names_no_other_label() -> None:
+    page = (
+        '<div class="md-nav__link md-nav__container"><a class="md-nav__link" href="x">Alone</a></div>'
+        '<label class="md-nav__link" for="__toc">Here</label>'
+    )
+    assert mended(page).html == page

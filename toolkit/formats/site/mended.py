@@ -124,6 +124,8 @@ class _Places(HTMLParser):
             start = self._here()
             self.edits.append((start, start + len("</label>"), "</button>"))
             self.button = False
+        elif tag == "div":
+            self.title = None  # a part of one page has no arrow
         self.kept -= tag in KEPT
         self.script = False
 

@@ -134,9 +134,13 @@ def slip_ready(page: Page, address: str) -> None:
     expect(page.locator(".tk-leaving")).to_contain_text("answers leave with you")
 
 
-def counted(page: Page, address: str, people: int = 24) -> None:
+def counting(page: Page, address: str) -> None:
     page.goto(f"{address}count.html")
     test_count.choose(page, test_count.WORKSHOP.title)
+
+
+def counted(page: Page, address: str, people: int = 24) -> None:
+    counting(page, address)
     test_count.drop(page, test_count.file("list.json", [test_count.handed(number) for number in range(people)]))
     expect(page.locator(".tk-report")).to_contain_text(f"{people} people")
 
@@ -146,15 +150,13 @@ def too_few(page: Page, address: str) -> None:
 
 
 def not_counted(page: Page, address: str) -> None:
-    page.goto(f"{address}count.html")
-    test_count.choose(page, test_count.WORKSHOP.title)
+    counting(page, address)
     test_count.drop(page, test_count.file("letter.docx", b"PK nothing"))
     expect(page.get_by_text("letter.docx")).to_be_visible()
 
 
 def typing(page: Page, address: str) -> None:
-    page.goto(f"{address}count.html")
-    test_count.choose(page, test_count.WORKSHOP.title)
+    counting(page, address)
     page.get_by_role("button", name="Type paper slips").click()
     expect(page.get_by_role("group", name="Type paper slips")).to_be_visible()
     page.keyboard.type("1")

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import forms
 from tests.browser.keys import Focus, focus, press, stops, tab_to
+from tests.browser.pages import OF_EACH_KIND
 from tests.browser.test_count import file, handed
 from tests.browser.waiting import until
 from toolkit import library
@@ -29,23 +30,6 @@ pytestmark = pytest.mark.browser
 
 SHIPPED = library.load()
 WIDE, NARROW = (1280, 800), (360, 640)
-MANY = (
-    "index.html",
-    "worksheets/one-rejection.html",
-    "count.html",
-    "modules/m1/index.html",
-    "workshops/index.html",
-    "workshops/feedback-into-action.html",
-    "worksheets/index.html",
-    "worksheets/application-log.html",
-    "slips/feedback-into-action.html",
-    "topics.html",
-    "packs.html",
-    "404.html",
-    "glossary.html",
-    "evidence.html",
-    "advisors/adapt.html",
-)
 slow = pytest.mark.slow
 
 
@@ -77,7 +61,7 @@ def resize(page: Page, size: tuple[int, int]) -> None:
         ("index.html", WIDE, False),
         *(
             pytest.param(name, size, back, marks=slow)
-            for name in MANY
+            for name in OF_EACH_KIND
             for size in (WIDE, NARROW)
             for back in (False, True)
         ),

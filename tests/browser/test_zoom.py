@@ -15,27 +15,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import forms
+from tests.browser.pages import OF_EACH_KIND
 from tests.browser.test_count import drop, file, handed
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
 FEW = ("index.html", "worksheets/one-rejection.html", "workshops/feedback-into-action.html")
-PAGES = (
-    "modules/m1/index.html",
-    "workshops/index.html",
-    "worksheets/index.html",
-    "worksheets/application-log.html",
-    "slips/feedback-into-action.html",
-    "count.html",
-    "topics.html",
-    "packs.html",
-    "404.html",
-    "glossary.html",
-    "evidence.html",
-    "advisors/adapt.html",
-    "reference/settings.html",
-)
+PAGES = (*(name for name in OF_EACH_KIND if name not in FEW), "reference/settings.html")
 slow = pytest.mark.slow
 AT_400, AT_200, WHOLE = (320, 256), (640, 512), (1280, 1024)
 SPACING = """

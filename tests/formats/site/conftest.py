@@ -31,9 +31,7 @@ def shipped() -> Library:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Our mkdocs.yml and docs/ in a folder of their own, before any build."""
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    return tmp_path
+    return _copied(tmp_path)
 
 
 @pytest.fixture
@@ -55,11 +53,15 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our whole website with a few files, in build/site of a workspace: to be looked at, not to be changed."""
-    folder = tmp_path_factory.mktemp("whole")
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    shutil.copytree(ROOT / "docs", folder / "docs")
+    folder = _copied(tmp_path_factory.mktemp("whole"))
     pretend(folder / "build", dict.fromkeys((SHEET, "trackers/my-job-search.xlsx", *OF_A_WORKSHOP), PDF))
     make(folder / "mkdocs.yml", folder / "build" / "site", folder / "build")
+    return folder
+
+
+def _copied(folder: Path) -> Path:
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "docs", folder / "docs")
     return folder
 
 

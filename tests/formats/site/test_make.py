@@ -183,10 +183,7 @@ def test_a_mistake_of_ours_stays_an_error(small: Path, monkeypatch: pytest.Monke
 def test_a_mistake_in_a_definition_is_a_problem(small: Path) -> None:
     for name, text in {"lists/a.yaml": "id: a\n", "modules.yaml": "modules: []\n"}.items():
         path = small / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    config = small / "mkdocs.yml"
-    config.write_text(config.read_text("utf-8").replace("  - toolkit\n", "  - toolkit: {library: content}\n"), "utf-8")
     with pytest.raises(ProblemsFound, match=r"lists/a\.yaml:1:1: "):
         built(small)
 

@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from toolkit.files import MOMENT
 from toolkit.formats.xlsx.words import escaped
 from toolkit.measures.value import Result
 
-MOMENT = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  the format has no zone, and no clock enters a build
 FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?><f>(.*?)</f>(?:<v ?/>|<v></v>)</c>', re.DOTALL)
 FOOTER = re.compile(rb"<oddFooter>.*?</oddFooter>", re.DOTALL)
